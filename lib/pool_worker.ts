@@ -1,0 +1,93 @@
+import type { RankResponse, WorkerFault, WorkerSetup } from "./messages.ts";
+import { BadDump } from "./rank/bad_dump.ts";
+import type { DumpRanking } from "./rank/ranking.ts";
+
+/** A worker ended or hangs without having answered. Caught by the pool, which tries once more on a fresh one. */
+export class WorkerLost extends Error {
+  override readonly name = "WorkerLost";
+}
+
+/** All that a worker is told at its start, but for its heartbeat, which is its own. */
+export type PoolSetup = Omit<WorkerSetup, "kind" | "heartbeat">;
+
+/** What a worker's error was, for the caller's side. */
+function errorOf({ kind, message, name, stack, code }: WorkerFault): Error {
+  if (kind === "bad-dump") return new BadDump(message);
+  return Object.assign(new Error(message), { name, stack, code });
+}
+
+/**
+ * One worker, to which one dump at a time is given.
+ *
+ * A worker that closes itself tells nobody, and one that hangs cannot: both are noticed by the missing
+ * heartbeat, which also keeps the program from ending before the answer.
+ */
+export class PoolWorker implements Disposable {
+  readonly #worker: Worker;
+  readonly #beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly #stallMs: number;
+
+  /**
+   * @param url The worker's module.
+   * @param setup What it is told first.
+   * @param stallMs After how many milliseconds without a heartbeat it counts as lost.
+   */
+  constructor(url: URL, setup: PoolSetup, stallMs: number) {
+    this.#worker = new Worker(url, { type: "module", name: "rank" });
+    this.#stallMs = stallMs;
+    const message: WorkerSetup = {
+      ...setup,
+      kind: "setup",
+      heartbeat: this.#beats.buffer as SharedArrayBuffer,
+    };
+    this.#worker.postMessage(message);
+  }
+
+  /**
+   * Has a dump ranked. After a rejection other than {@linkcode BadDump} the worker is of no more use.
+   *
+   * @param path The dump.
+   * @param signal Ends the wait.
+   * @throws {BadDump} When the dump is at fault.
+   * @throws {WorkerLost} When the worker gives no answer any more.
+   * @throws {Error} What the worker threw, or the signal's reason.
+   */
+  async rank(path: string, signal: AbortSignal): Promise<DumpRanking> {
+    signal.throwIfAborted();
+    using cleanup = new DisposableStack();
+    const { promise, resolve, reject } = Promise.withResolvers<RankResponse>();
+    this.#worker.onmessage = ({ data }: MessageEvent<RankResponse>) => resolve(data);
+    this.#worker.onmessageerror = () => reject(new WorkerLost("The worker's answer cannot be read"));
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new WorkerLost(`The worker that ranked "${path}" ended: ${event.message}`));
+    };
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort);
+    cleanup.defer(() => signal.removeEventListener("abort", onAbort));
+    cleanup.use(this.#watchHeartbeat(path, reject));
+    this.#worker.postMessage({ kind: "rank", path });
+    const response = await promise;
+    if ("fault" in response) throw errorOf(response.fault);
+    return response.ranking;
+  }
+
+  #watchHeartbeat(path: string, reject: (error: Error) => void): Disposable {
+    let lastBeats = Atomics.load(this.#beats, 0);
+    const timer = setInterval(() => {
+      const beats = Atomics.load(this.#beats, 0);
+      if (beats === lastBeats) {
+        reject(
+          new WorkerLost(`The worker that ranks "${path}" has not got on for ${this.#stallMs / 1000} s`),
+        );
+      }
+      lastBeats = beats;
+    }, this.#stallMs);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  }
+
+  /** Ends the worker at once. */
+  [Symbol.dispose](): void {
+    this.#worker.terminate();
+  }
+}

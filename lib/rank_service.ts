@@ -1,0 +1,51 @@
+import { AbortFlag } from "./abort_flag.ts";
+import { domainMatcher } from "./domain_matcher.ts";
+import type { RankRequest, RankResponse, WorkerFault, WorkerRequest, WorkerSetup } from "./messages.ts";
+import { BadDump } from "./rank/bad_dump.ts";
+import { rankDump, type RankOptions } from "./rank/rank_dump.ts";
+
+/** What a ranking worker does with what it is told. */
+export class RankService {
+  #options: RankOptions | undefined;
+
+  /**
+   * @param request What the main thread said.
+   * @returns What to answer; nothing to a setup.
+   */
+  async answer(request: WorkerRequest): Promise<RankResponse | undefined> {
+    if (request.kind === "rank") return await this.#rank(request);
+    this.#options = rankOptions(request);
+    return undefined;
+  }
+
+  async #rank({ path }: RankRequest): Promise<RankResponse> {
+    try {
+      if (!this.#options) throw new TypeError("Cannot rank a dump: the worker was not set up");
+      return { ranking: await rankDump(path, this.#options) };
+    } catch (error) {
+      return { fault: faultOf(error) };
+    }
+  }
+}
+
+function rankOptions({ engine, top, domains, blacklist, abortFlag, heartbeat }: WorkerSetup): RankOptions {
+  const flag = new AbortFlag(abortFlag);
+  const beats = new Int32Array(heartbeat);
+  return {
+    engine,
+    selection: { top, wants: domainMatcher(domains), blacklist },
+    checkpoint(): void {
+      flag.throwIfThrown();
+      Atomics.add(beats, 0, 1);
+    },
+  };
+}
+
+function faultOf(error: unknown): WorkerFault {
+  if (!(error instanceof Error)) {
+    return { kind: "error", message: String(error), name: "Error", stack: undefined, code: undefined };
+  }
+  const { message, name, stack } = error;
+  const code = "code" in error ? String(error.code) : undefined;
+  return { kind: error instanceof BadDump ? "bad-dump" : "error", message, name, stack, code };
+}

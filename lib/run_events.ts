@@ -1,0 +1,61 @@
+/**
+ * What happens during a run, told as it happens. The run tells; progress, log and report listen.
+ *
+ * @module
+ */
+import type { HourFailureReason } from "./failure.ts";
+import type { DumpHour } from "./hours.ts";
+import type { LineCounts, MalformedLine } from "./rank/ranking.ts";
+
+/** How one hour ended. */
+export interface HourOutcome {
+  readonly hour: DumpHour;
+  /** done: written now; skipped: the result was there; missing: not published; failed: could not be had. */
+  readonly status: "done" | "skipped" | "missing" | "failed";
+  /** Why, for machines, when failed or missing. */
+  readonly reason?: HourFailureReason | "not-yet-published" | "gap";
+  /** Why, for people, when failed or missing. */
+  readonly message?: string;
+  /** The result's path; undefined on standard output and where there is none. */
+  readonly result?: string;
+  /** The URL that the dump came from; undefined when it was in tmp/ already. */
+  readonly source?: string;
+  /** Requests sent, retries included. */
+  readonly attempts: number;
+  /** Bytes of the gzipped dump. */
+  readonly bytes: number;
+  readonly counts?: LineCounts;
+  /** Domain codes in the result. */
+  readonly domains: number;
+  /** From the hour's start to its end, waiting included. */
+  readonly seconds: number;
+}
+
+/** Something that happened. */
+export type RunEvent =
+  | { readonly type: "planned"; readonly hours: readonly DumpHour[] }
+  | { readonly type: "download-started"; readonly hour: DumpHour; readonly url: string }
+  /** Told often; `totalBytes` is undefined when the server did not say. */
+  | {
+    readonly type: "download-advanced";
+    readonly hour: DumpHour;
+    readonly receivedBytes: number;
+    readonly totalBytes: number | undefined;
+  }
+  | {
+    readonly type: "download-retried";
+    readonly hour: DumpHour;
+    /** Which attempt failed, from 1. */
+    readonly attempt: number;
+    readonly reason: string;
+    readonly waitMs: number;
+  }
+  /** The download came to its end, well or not. */
+  | { readonly type: "download-ended"; readonly hour: DumpHour; readonly bytes: number }
+  | { readonly type: "ranking-started"; readonly hour: DumpHour }
+  | { readonly type: "dump-rejected"; readonly hour: DumpHour; readonly reason: string }
+  | { readonly type: "lines-malformed"; readonly hour: DumpHour; readonly lines: readonly MalformedLine[] }
+  | { readonly type: "hour-ended"; readonly outcome: HourOutcome };
+
+/** Takes note of what happens; must not throw and must not wait. */
+export type RunListener = (event: RunEvent) => void;

@@ -1,0 +1,81 @@
+import { type PoolSetup, PoolWorker, WorkerLost } from "./pool_worker.ts";
+import { BadDump } from "./rank/bad_dump.ts";
+import type { DumpRanking } from "./rank/ranking.ts";
+import { Semaphore } from "./semaphore.ts";
+
+/** How a pool works. */
+export interface WorkerPoolOptions {
+  /** The most workers at once, at least 1. */
+  readonly size: number;
+  /** The worker's module. */
+  readonly url: URL;
+  /** What every worker is told first. */
+  readonly setup: PoolSetup;
+  /** Ends all waits. */
+  readonly signal: AbortSignal;
+  /** After how many milliseconds without a sign of life a worker counts as lost. Default: a minute. */
+  readonly stallMs?: number;
+}
+
+/** Has dumps ranked by workers, each of which has one at a time. Workers start when they are first needed. */
+export class WorkerPool implements Disposable {
+  readonly #options: WorkerPoolOptions;
+  readonly #places: Semaphore;
+  readonly #workers = new Set<PoolWorker>();
+  readonly #idle: PoolWorker[] = [];
+
+  /** @param options How the pool works. */
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
+    this.#places = new Semaphore(options.size);
+  }
+
+  /**
+   * Has a dump ranked as soon as a worker is free. When that worker is lost, a fresh one tries once more.
+   *
+   * @param path The dump.
+   * @throws {BadDump} When the dump is at fault.
+   * @throws {WorkerLost} When a second worker is lost over it.
+   * @throws {Error} What the worker threw, or the signal's reason.
+   */
+  async rank(path: string): Promise<DumpRanking> {
+    using _place = await this.#places.acquire(this.#options.signal);
+    try {
+      return await this.#rankOnWorker(path);
+    } catch (error) {
+      if (!(error instanceof WorkerLost)) throw error;
+      return await this.#rankOnWorker(path);
+    }
+  }
+
+  async #rankOnWorker(path: string): Promise<DumpRanking> {
+    const worker = this.#idle.pop() ?? this.#start();
+    try {
+      const ranking = await worker.rank(path, this.#options.signal);
+      this.#idle.push(worker);
+      return ranking;
+    } catch (error) {
+      if (error instanceof BadDump) this.#idle.push(worker);
+      else this.#end(worker);
+      throw error;
+    }
+  }
+
+  #start(): PoolWorker {
+    const { url, setup, stallMs = 60_000 } = this.#options;
+    const worker = new PoolWorker(url, setup, stallMs);
+    this.#workers.add(worker);
+    return worker;
+  }
+
+  #end(worker: PoolWorker): void {
+    this.#workers.delete(worker);
+    worker[Symbol.dispose]();
+  }
+
+  /** Ends all workers at once. */
+  [Symbol.dispose](): void {
+    for (const worker of this.#workers) this.#end(worker);
+    this.#idle.length = 0;
+  }
+}
