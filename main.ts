@@ -11,9 +11,11 @@ import { removeStaleTemporaries } from "./lib/durable_file.ts";
 import { escapeForTerminal } from "./lib/escape.ts";
 import { ExitCode } from "./lib/exit_code.ts";
 import { RunFailure } from "./lib/failure.ts";
-import type { DumpHour } from "./lib/hours.ts";
 import { openLog } from "./lib/log.ts";
 import { checkOutputFile, checkOutputFolder } from "./lib/output_check.ts";
+import { outcomeLine } from "./lib/period/period_line.ts";
+import type { PeriodOutcome } from "./lib/period/period_outcome.ts";
+import { runPeriods } from "./lib/period/run_periods.ts";
 import { openPipeline } from "./lib/pipeline.ts";
 import { openProgress } from "./lib/progress.ts";
 import { writeReport } from "./lib/report.ts";
@@ -21,7 +23,7 @@ import { runHours } from "./lib/run.ts";
 import type { HourOutcome, RunListener } from "./lib/run_events.ts";
 import { summaryText } from "./lib/summary.ts";
 import { UsageError } from "./lib/usage_error.ts";
-import { verdictOnError, verdictOnHours } from "./lib/verdict.ts";
+import { verdictOnError, verdictOnHours, verdictOnPeriods } from "./lib/verdict.ts";
 import { writeToStdout } from "./lib/stdout.ts";
 
 /** How many faults of a blacklist are shown. */
@@ -65,6 +67,9 @@ function heedSignals(flag: AbortFlag): Disposable {
   return stack.move();
 }
 
+/** A command to rank hours, or periods of them. */
+type RunCommand = Command & { readonly kind: "run" };
+
 /** Fails before any download when the outcome could not be written. */
 async function prepareOutput({ tmpDir, resultsDir, stdout, report }: Options): Promise<void> {
   await checkOutputFolder(tmpDir);
@@ -75,10 +80,9 @@ async function prepareOutput({ tmpDir, resultsDir, stdout, report }: Options): P
   if (report !== undefined) await checkOutputFile(report);
 }
 
-/** Downloads, ranks and writes the hours; tells `listener` all that happens. */
+/** Downloads, ranks and writes the hours or periods; tells `listener` all that happens. */
 async function rankHours(
-  hours: readonly DumpHour[],
-  options: Options,
+  { hours, periods, options }: RunCommand,
   flag: AbortFlag,
   listener: RunListener,
 ): Promise<void> {
@@ -94,23 +98,26 @@ async function rankHours(
   const { keepDumps, maxMalformedShare, downloads, workers, failFast, missing } = options;
   const isFailure = ({ status }: HourOutcome): boolean =>
     status === "failed" || status === "missing" && missing === "fail";
-  await runHours(hours, pipeline, {
+  const settings = {
     hoursAtOnce: downloads + workers,
     keepDumps,
     maxMalformedShare,
-    endsRun: (outcome) => failFast && isFailure(outcome),
+    endsRun: (outcome: HourOutcome) => failFast && isFailure(outcome),
     flag,
     listener,
-  });
+  };
+  if (periods) await runPeriods(periods, { options, pipeline, settings, now: Temporal.Now.instant() });
+  else await runHours(hours, pipeline, settings);
 }
 
 /** Opens what shows and logs the run, and closes it at the run's end. */
 async function showRun(
-  hours: readonly DumpHour[],
-  options: Options,
+  command: RunCommand,
   flag: AbortFlag,
   outcomes: HourOutcome[],
+  periodOutcomes: PeriodOutcome[],
 ): Promise<void> {
+  const { options } = command;
   await prepareOutput(options);
   using stack = new DisposableStack();
   const listeners: RunListener[] = [];
@@ -123,8 +130,9 @@ async function showRun(
   listeners.push(stack.use(await openProgress({ style: options.progress, quiet: options.quiet })).listener);
   listeners.push((event) => {
     if (event.type === "hour-ended") outcomes.push(event.outcome);
+    if (event.type === "period-ended") periodOutcomes.push(event.outcome);
   });
-  await rankHours(hours, options, flag, (event) => listeners.forEach((listener) => listener(event)));
+  await rankHours(command, flag, (event) => listeners.forEach((listener) => listener(event)));
 }
 
 /** Says in one line what went wrong, and only of a bug where. */
@@ -134,35 +142,40 @@ function explain(error: unknown, exitCode: ExitCode): string {
   return `wikitop: this is a bug: ${error instanceof Error ? error.stack : message}\n`;
 }
 
-async function run(hours: readonly DumpHour[], options: Options): Promise<ExitCode> {
+async function run(command: RunCommand): Promise<ExitCode> {
+  const { options } = command;
   const startedAt = Temporal.Now.instant();
   const flag = new AbortFlag();
   using _signals = heedSignals(flag);
   const outcomes: HourOutcome[] = [];
+  const periods: PeriodOutcome[] = [];
   let exitCode: ExitCode;
   let error: string | undefined;
   try {
-    await showRun(hours, options, flag, outcomes);
-    exitCode = verdictOnHours(outcomes, options.missing);
+    await showRun(command, flag, outcomes, periods);
+    exitCode = verdictOnPeriods(periods, verdictOnHours(outcomes, options.missing));
   } catch (cause) {
     exitCode = verdictOnError(cause);
     error = explain(cause, exitCode);
     printError(error);
   }
   outcomes.sort((a, b) => a.hour.time < b.hour.time ? -1 : 1);
+  periods.sort((a, b) => a.period.name < b.period.name ? -1 : 1);
   const finishedAt = Temporal.Now.instant();
   if (!options.quiet && outcomes.length > 0) {
     printError(summaryText(outcomes, startedAt.until(finishedAt).total("seconds")));
+    for (const period of periods) printError(`${outcomeLine(period)}\n`);
   }
   if (options.report !== undefined) {
     const { version } = config;
-    await writeReport(options.report, { version, startedAt, finishedAt, options, outcomes, exitCode, error });
+    const record = { version, startedAt, finishedAt, options, outcomes, periods, exitCode, error };
+    await writeReport(options.report, record);
   }
   return exitCode;
 }
 
 async function obey(command: Command): Promise<ExitCode> {
-  if (command.kind === "run" && !command.options.dryRun) return await run(command.hours, command.options);
+  if (command.kind === "run" && !command.options.dryRun) return await run(command);
   await writeToStdout(await information(command));
   return ExitCode.Ok;
 }

@@ -25,7 +25,7 @@ export interface PipelineMaterial {
 }
 
 /** The parts of a run as the options want them. Disposing of it ends the workers. */
-export type Pipeline = RunParts & Disposable;
+export type Pipeline = RunParts & Disposable & { readonly pool: WorkerPool };
 
 /**
  * Sets up download, ranking and writing.
@@ -59,11 +59,24 @@ export function openPipeline(options: Options, material: PipelineMaterial): Pipe
         onEvent,
         policy,
       }),
-    rank: (path) => pool.rank(path),
+    rank: async (path) => withMinViews(await pool.rank(path), options.minViews),
+    pool,
     write: (hour, ranking) => writeResult(hour, ranking, options, flag.signal),
     discard: (hour) => discardDump(hour, tmpDir),
     [Symbol.dispose]: () => pool[Symbol.dispose](),
   };
+}
+
+/** Without the pages that have fewer views, and the domains that have none left. */
+function withMinViews(ranking: DumpRanking, minViews: number): DumpRanking {
+  if (minViews <= 1) return ranking;
+  const domains = ranking.domains
+    .map(({ domainCode, pages }) => ({
+      domainCode,
+      pages: pages.filter(({ countViews }) => countViews >= minViews),
+    }))
+    .filter(({ pages }) => pages.length > 0);
+  return { ...ranking, domains };
 }
 
 async function findResult(hour: DumpHour, options: Options): Promise<string | undefined> {

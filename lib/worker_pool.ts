@@ -1,4 +1,5 @@
 import { type PoolSetup, PoolWorker, WorkerLost } from "./pool_worker.ts";
+import type { PeriodAnswers, PeriodRequest } from "./period/period_messages.ts";
 import { BadDump } from "./rank/bad_dump.ts";
 import type { DumpRanking } from "./rank/ranking.ts";
 import { Semaphore } from "./semaphore.ts";
@@ -39,21 +40,39 @@ export class WorkerPool implements Disposable {
    * @throws {Error} What the worker threw, or the signal's reason.
    */
   async rank(path: string): Promise<DumpRanking> {
+    return await this.#onWorker((worker) => worker.rank(path, this.#options.signal));
+  }
+
+  /**
+   * Has something done for a period, in the same way.
+   *
+   * @param request What.
+   * @throws {BadDump} When the dump is at fault.
+   * @throws {WorkerLost} When a second worker is lost over it.
+   * @throws {Error} What the worker threw, or the signal's reason.
+   */
+  async answer<Kind extends keyof PeriodAnswers>(
+    request: PeriodRequest & { readonly kind: Kind },
+  ): Promise<PeriodAnswers[Kind]> {
+    return await this.#onWorker((worker) => worker.answer<Kind>(request, this.#options.signal));
+  }
+
+  async #onWorker<T>(use: (worker: PoolWorker) => Promise<T>): Promise<T> {
     using _place = await this.#places.acquire(this.#options.signal);
     try {
-      return await this.#rankOnWorker(path);
+      return await this.#useWorker(use);
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
-      return await this.#rankOnWorker(path);
+      return await this.#useWorker(use);
     }
   }
 
-  async #rankOnWorker(path: string): Promise<DumpRanking> {
+  async #useWorker<T>(use: (worker: PoolWorker) => Promise<T>): Promise<T> {
     const worker = this.#idle.pop() ?? this.#start();
     try {
-      const ranking = await worker.rank(path, this.#options.signal);
+      const answer = await use(worker);
       this.#idle.push(worker);
-      return ranking;
+      return answer;
     } catch (error) {
       if (error instanceof BadDump) this.#idle.push(worker);
       else this.#end(worker);

@@ -86,6 +86,76 @@ function stopAt(start: usize, lines: i32): usize {
   return start;
 }
 
+/** The byte `"`, and LF. */
+const QUOTE: i32 = 0x22;
+const LF: i32 = 0x0a;
+
+let lastInnerQuotes: i32 = 0;
+
+/** How many lines of the last call of `ascendingUntil` hold a `"` in or after their title but not at its start. */
+export function innerQuotes(): i32 {
+  return lastInnerQuotes;
+}
+
+/**
+ * How far the titles of lines that are well-formed and belong to one domain ascend in byte order, none equal to the one
+ * before.
+ *
+ * @param from Where a line starts.
+ * @param end Where the last line ends, after its LF.
+ * @param titleOffset Where the titles start within their lines.
+ * @returns Where the first line starts whose title does not come after the one before; `end` when all do.
+ */
+export function ascendingUntil(from: usize, end: usize, titleOffset: usize): usize {
+  const spaces = i8x16.splat(SPACE as i8);
+  const quotes = i8x16.splat(QUOTE as i8);
+  const lineFeeds = i8x16.splat(LF as i8);
+  let previous: usize = 0;
+  let line = from;
+  lastInnerQuotes = 0;
+  while (line < end) {
+    const title = line + titleOffset;
+    let position: usize = 0;
+    if (previous != 0) {
+      const before = previous + titleOffset;
+      let unlike: i32;
+      let titleEnds: i32;
+      do {
+        const text = v128.load(before + position);
+        unlike = ~i8x16.bitmask(i8x16.eq(text, v128.load(title + position))) & 0xffff;
+        titleEnds = i8x16.bitmask(i8x16.eq(text, spaces));
+        position += QUANTUM;
+      } while ((unlike | titleEnds) == 0);
+      const first = unlike == 0 ? 16 : ctz(unlike);
+      if ((titleEnds & ((1 << first) - 1)) != 0) return line;
+      const at = position - QUANTUM + first;
+      const old: i32 = load<u8>(before + at);
+      const current: i32 = load<u8>(title + at);
+      if (old != SPACE && (current == SPACE || current < old)) return line;
+    }
+    let hasQuote: i32 = 0;
+    let lineEnd = title;
+    while (true) {
+      const text = v128.load(lineEnd);
+      const ends = i8x16.bitmask(i8x16.eq(text, lineFeeds));
+      let found = i8x16.bitmask(i8x16.eq(text, quotes));
+      if (lineEnd == title) found &= ~1;
+      if (ends != 0) {
+        const length = ctz(ends);
+        hasQuote |= found & ((1 << length) - 1);
+        lineEnd += length;
+        break;
+      }
+      hasQuote |= found;
+      lineEnd += QUANTUM;
+    }
+    if (hasQuote != 0 && load<u8>(title) != QUOTE) lastInnerQuotes++;
+    previous = line;
+    line = lineEnd + 1;
+  }
+  return end;
+}
+
 // What the nibbles of two neighbouring bytes can be a sign of. A pair is wrong when all three tables agree.
 const TOO_SHORT: i8 = 1 << 0;
 const TOO_LONG: i8 = 1 << 1;

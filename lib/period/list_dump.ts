@@ -1,0 +1,79 @@
+import { compareByteOrder } from "../rank/byte_order.ts";
+import { gunzip } from "../rank/gunzip.ts";
+import type { LineCounts, MalformedLine } from "../rank/ranking.ts";
+import type { EncodedPages } from "./best_lines.ts";
+import { dumpIdentity } from "./dump_identity.ts";
+import { type FoundDomain, ListEngine } from "./list_engine.ts";
+import { encodeListFile, type ListEntry } from "./list_file.ts";
+import { encodePages } from "./page_list.ts";
+import { sumLines } from "./sum_lines.ts";
+
+/** What a dump gives for its period. */
+export interface DumpLists {
+  /** The content of its list file. */
+  readonly file: Uint8Array<ArrayBuffer>;
+  readonly domainCodes: readonly string[];
+  readonly counts: LineCounts;
+  readonly malformedLines: readonly MalformedLine[];
+  readonly inflatedBytes: number;
+}
+
+/** How to make lists. */
+export interface ListOptions {
+  /** How many pages of each domain. */
+  readonly depth: number;
+  /** Add up every page of every domain in a map, which shows what is right. */
+  readonly isPlain: boolean;
+  /** Called between two pieces of the dump; throws when the work shall end. */
+  readonly checkpoint: () => void;
+}
+
+/**
+ * Makes the list file of a gzipped dump, which proves that the dump is whole.
+ *
+ * @param path The dump.
+ * @param options How.
+ * @returns The file's content, and what the dump comes to.
+ * @throws {BadDump} When the dump is not whole or not a dump.
+ * @throws {Error} When the file cannot be read, or what the checkpoint throws.
+ */
+export async function listDump(
+  path: string,
+  { depth, isPlain, checkpoint }: ListOptions,
+): Promise<DumpLists> {
+  const engine = new ListEngine(depth);
+  async function* inflate(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of gunzip(path)) {
+      checkpoint();
+      yield chunk;
+    }
+  }
+  for await (const chunk of inflate()) engine.push(chunk);
+  const { domains, counts, malformedLines, inflatedBytes } = engine.finish();
+  const unsure = domains.filter(({ list }) => isPlain || !list);
+  const sums = new Map<string, EncodedPages>();
+  if (unsure.length > 0) {
+    for (const { domainCode, bound, ...pages } of await sumLines(inflate, unsure, depth)) {
+      sums.set(domainCode, { bytes: encodePages(pages), pages: pages.titles.length, bound });
+    }
+  }
+  const listed = domains
+    .map((domain) => ({ domain, list: sums.get(domain.domainCode) ?? domain.list! }))
+    .sort((a, b) => compareByteOrder(a.domain.domainCode, b.domain.domainCode));
+  const entries = listed.map(({ domain, list }) => entryOf(domain, list));
+  const head = { depth, dump: await dumpIdentity(path), counts, inflatedBytes, entries };
+  return {
+    file: encodeListFile(head, listed.map(({ list }) => list.bytes)),
+    domainCodes: entries.map(({ domainCode }) => domainCode),
+    counts,
+    malformedLines,
+    inflatedBytes,
+  };
+}
+
+function entryOf(
+  { domainCode, from, to, isSorted }: FoundDomain,
+  { bytes, pages, bound }: EncodedPages,
+): ListEntry {
+  return { domainCode, bound, pages, bytes: bytes.length, from, to, isSorted };
+}

@@ -1,0 +1,77 @@
+import type { DownloadResult } from "../download.ts";
+import { writeDurably } from "../durable_file.ts";
+import type { DumpHour } from "../hours.ts";
+import type { Options } from "../options_table.ts";
+import type { Pipeline } from "../pipeline.ts";
+import type { DumpRanking } from "../rank/ranking.ts";
+import type { RunParts } from "../run.ts";
+import type { DumpLists } from "./list_dump.ts";
+import { listPath, openListFile } from "./list_file.ts";
+
+/** How deep lists are at the least: so a later question that goes a little further reads no dump again. */
+const LEAST_DEPTH = 100;
+/** How much deeper lists are than what is asked for: a page that is far down in one hour may be in front in others. */
+const DEPTH_FACTOR = 4;
+
+/**
+ * How many pages of each domain a list keeps.
+ *
+ * @param top How many are asked for.
+ */
+export function listDepth(top: number): number {
+  return Math.max(LEAST_DEPTH, DEPTH_FACTOR * top);
+}
+
+/** What the listing of hours needs besides the pipeline. */
+export interface ListingOptions {
+  readonly options: Pick<Options, "top" | "tmpDir" | "maxMalformedShare">;
+  readonly signal: AbortSignal;
+  /** Waits until the hour's dump may lie in tmp/. */
+  readonly enter: (hour: DumpHour) => Promise<void>;
+  readonly now: Temporal.Instant;
+}
+
+/**
+ * The parts of a run that makes the list files of hours, in place of their results. Dumps stay in tmp/.
+ *
+ * @param pipeline The parts of a run that ranks hours.
+ * @param listing What else is needed.
+ */
+export function listingParts(pipeline: Pipeline, { options, signal, enter, now }: ListingOptions): RunParts {
+  const { top, tmpDir, maxMalformedShare } = options;
+  const files = new WeakMap<DumpRanking, DumpLists["file"]>();
+  return {
+    findResult: (hour) => Promise.resolve(findLists(listPath(hour, tmpDir), top, maxMalformedShare)),
+    async download(hour, listener): Promise<DownloadResult> {
+      if (Temporal.Instant.compare(Temporal.Instant.from(hour.time), now) > 0) {
+        return { status: "missing", reason: "not-yet-published", attempts: 0 };
+      }
+      await enter(hour);
+      return await pipeline.download(hour, listener);
+    },
+    async rank(path): Promise<DumpRanking> {
+      const { file, domainCodes, ...found } = await pipeline.pool.answer({
+        kind: "list",
+        path,
+        depth: listDepth(top),
+      });
+      const ranking = { ...found, domains: domainCodes.map((domainCode) => ({ domainCode, pages: [] })) };
+      files.set(ranking, file);
+      return ranking;
+    },
+    async write(hour, ranking): Promise<string> {
+      const path = listPath(hour, tmpDir);
+      await writeDurably(path, [files.get(ranking)!], signal);
+      return path;
+    },
+    discard: pipeline.discard,
+  };
+}
+
+/** Lists that are not as deep as what is asked for would need their dump again and again. */
+function findLists(path: string, top: number, maxMalformedShare: number): string | undefined {
+  using file = openListFile(path);
+  if (!file) return undefined;
+  const { depth, counts } = file.head;
+  return depth >= top && counts.malformed <= counts.lines * maxMalformedShare ? path : undefined;
+}

@@ -1,0 +1,84 @@
+import { gunzip } from "../rank/gunzip.ts";
+import { dumpIdentity } from "./dump_identity.ts";
+import { encodeListFile, type ListFile, openListFile } from "./list_file.ts";
+import { encodePages, type PageList } from "./page_list.ts";
+import { SeekEngine } from "./seek_engine.ts";
+import type { ListQuestion } from "./top_of_sums.ts";
+
+/** A question about one domain of a dump. */
+export interface AskedDomain extends ListQuestion {
+  readonly domainCode: string;
+}
+
+/** What there is to be looked up, and where. */
+export interface SeekTask {
+  /** The dump. */
+  readonly path: string;
+  /** Its list file. */
+  readonly lists: string;
+  /** At most one for each domain. */
+  readonly questions: readonly AskedDomain[];
+}
+
+/**
+ * Looks up pages in a dump that was read before, as far as the answer needs it.
+ *
+ * @param task What to look up.
+ * @param checkpoint Called between two pieces of the dump; throws when the work shall end.
+ * @returns The dump's list file with the answers in it; undefined when the dump is not the one that it is of.
+ * @throws {BadDump} When the dump cannot be inflated.
+ * @throws {Error} When a file cannot be read, or what the checkpoint throws.
+ */
+export async function seekDump(
+  { path, lists, questions }: SeekTask,
+  checkpoint: () => void,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  using file = openListFile(lists);
+  if (!file) return undefined;
+  const { bytes, trailer } = await dumpIdentity(path);
+  if (file.head.dump.bytes !== bytes || file.head.dump.trailer !== trailer) return undefined;
+  const entries = new Map(file.head.entries.map((entry) => [entry.domainCode, entry]));
+  const engine = new SeekEngine(questions.flatMap((question) => {
+    const entry = entries.get(question.domainCode);
+    return entry ? [{ ...question, from: entry.from, to: entry.to, isSorted: entry.isSorted }] : [];
+  }));
+  for await (const chunk of gunzip(path)) {
+    checkpoint();
+    engine.push(chunk);
+    if (engine.isOver) break;
+  }
+  const minViews = new Map(questions.map((question) => [question.domainCode, question.minViews]));
+  const views = new Map(engine.finish().map((answer) => [answer.domainCode, answer.views]));
+  return rewrite(file, (list) => extend(list, views.get(list.domainCode), minViews.get(list.domainCode)));
+}
+
+/** What was known stays: a page with several lines has been added up before. */
+function extend(
+  list: PageList,
+  views: ReadonlyMap<string, number> | undefined,
+  minViews = Infinity,
+): PageList {
+  if (!views) return list;
+  const pages = new Map([
+    ...views,
+    ...list.titles.map((title, i): [string, number] => [title, list.counts[i]!]),
+  ]);
+  return {
+    domainCode: list.domainCode,
+    titles: [...pages.keys()],
+    counts: [...pages.values()],
+    bound: Math.min(list.bound, minViews - 1),
+  };
+}
+
+function rewrite({ head, read }: ListFile, change: (list: PageList) => PageList): Uint8Array<ArrayBuffer> {
+  const changed = head.entries.map((entry) => {
+    const list = change(read(entry.domainCode)!);
+    const pages = encodePages(list);
+    return { pages, entry: { ...entry, bound: list.bound, pages: list.titles.length, bytes: pages.length } };
+  });
+  return encodeListFile(
+    { ...head, entries: changed.map(({ entry }) => entry) },
+    changed.map(({ pages }) => pages),
+  );
+}
