@@ -7,7 +7,9 @@ import { isSystemError } from "../system_error.ts";
 /** A large dump of these years; most have 40 to 60 MB. */
 export const DUMP_BYTES = 64_000_000;
 /** What the list file of a large dump takes. */
-export const LIST_BYTES = 8_000_000;
+export const LIST_BYTES = 2_000_000;
+/** What the packed lines of a large dump take. */
+export const PACKED_BYTES = 130_000_000;
 
 /**
  * Makes sure that there is room for dumps and lists.

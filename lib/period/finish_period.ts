@@ -1,3 +1,4 @@
+import { regularFileSize } from "../dump_file.ts";
 import { writeDurably } from "../durable_file.ts";
 import { HourFailure } from "../failure.ts";
 import type { DumpHour } from "../hours.ts";
@@ -9,6 +10,7 @@ import type { HourOutcome, RunListener } from "../run_events.ts";
 import { writeToStdout } from "../stdout.ts";
 import { listPath } from "./list_file.ts";
 import { listDepth } from "./listing_parts.ts";
+import { packedPath } from "./packed_file.ts";
 import type { Period } from "./period.ts";
 import { lackingHours, type PeriodOutcome } from "./period_outcome.ts";
 import { periodResultPath } from "./period_results.ts";
@@ -63,6 +65,7 @@ async function endPeriod(period: Period, outcomes: readonly HourOutcome[], finis
   }
   const rankings = await sumUp(period, hours, finish, reread);
   const result = await writeResult(period, rankings, isIncomplete, finish);
+  await Promise.all(hours.map((hour) => removeIfPresent(packedPath(hour, finish.options.tmpDir))));
   if (!finish.options.keepDumps) await Promise.all(hours.map(finish.pipeline.discard));
   return {
     period,
@@ -103,6 +106,7 @@ async function askDump(
 ): Promise<"answered" | "changed"> {
   const { pipeline, options: { top, tmpDir }, signal, listener } = finish;
   const lists = listPath(hour, tmpDir);
+  const packedFile = packedPath(hour, tmpDir);
   for (let isSecondTry = false;; isSecondTry = true) {
     const dump = await pipeline.download(hour, listener);
     if (dump.status === "missing") {
@@ -112,10 +116,11 @@ async function askDump(
       );
     }
     const { path } = dump;
+    const packed = await regularFileSize(packedFile) === undefined ? undefined : packedFile;
     try {
-      const answered = await pipeline.pool.answer({ kind: "seek", path, lists, questions });
-      const file = answered ??
-        (await pipeline.pool.answer({ kind: "list", path, depth: listDepth(top) })).file;
+      const answered = await pipeline.pool.answer({ kind: "seek", path, packed, lists, questions });
+      const depth = listDepth(top);
+      const file = answered ?? (await pipeline.pool.answer({ kind: "list", path, depth, packed })).file;
       await writeDurably(lists, [file], signal);
       return answered ? "answered" : "changed";
     } catch (cause) {

@@ -5,6 +5,7 @@ import type { EncodedPages } from "./best_lines.ts";
 import { dumpIdentity } from "./dump_identity.ts";
 import { type FoundDomain, ListEngine } from "./list_engine.ts";
 import { encodeListFile, type ListEntry } from "./list_file.ts";
+import { createPackedFile } from "./packed_file.ts";
 import { encodePages } from "./page_list.ts";
 import { sumLines } from "./sum_lines.ts";
 
@@ -22,6 +23,8 @@ export interface DumpLists {
 export interface ListOptions {
   /** How many pages of each domain. */
   readonly depth: number;
+  /** Where to put all lines of the domains that may be trusted, packed; undefined: nowhere. */
+  readonly packed: string | undefined;
   /** Add up every page of every domain in a map, which shows what is right. */
   readonly isPlain: boolean;
   /** Called between two pieces of the dump; throws when the work shall end. */
@@ -39,9 +42,10 @@ export interface ListOptions {
  */
 export async function listDump(
   path: string,
-  { depth, isPlain, checkpoint }: ListOptions,
+  { depth, packed, isPlain, checkpoint }: ListOptions,
 ): Promise<DumpLists> {
-  const engine = new ListEngine(depth);
+  using sink = packed === undefined ? undefined : createPackedFile(packed);
+  const engine = new ListEngine(depth, sink);
   async function* inflate(): AsyncGenerator<Uint8Array> {
     for await (const chunk of gunzip(path)) {
       checkpoint();
@@ -50,6 +54,7 @@ export async function listDump(
   }
   for await (const chunk of inflate()) engine.push(chunk);
   const { domains, counts, malformedLines, inflatedBytes } = engine.finish();
+  sink?.flush();
   const unsure = domains.filter(({ list }) => isPlain || !list);
   const sums = new Map<string, EncodedPages>();
   if (unsure.length > 0) {
@@ -71,9 +76,9 @@ export async function listDump(
   };
 }
 
-function entryOf(
-  { domainCode, from, to, isSorted }: FoundDomain,
-  { bytes, pages, bound }: EncodedPages,
-): ListEntry {
-  return { domainCode, bound, pages, bytes: bytes.length, from, to, isSorted };
+function entryOf(domain: FoundDomain, { bytes, pages, bound }: EncodedPages): ListEntry {
+  const { domainCode, from, to, isSorted, list, packedFrom, packedTo } = domain;
+  // Of a domain that may have several lines a page, the packed lines are of no use.
+  const packed = { packedFrom, packedTo: list ? packedTo : packedFrom };
+  return { domainCode, bound, pages, bytes: bytes.length, from, to, isSorted, ...packed };
 }

@@ -1,16 +1,24 @@
 import { isUtf8 } from "node:buffer";
 import { decodeField } from "../rank/field.ts";
-import { ascendingUntil, innerQuotes, skippedLines, validUntil } from "../rank/kernel.wasm";
-import { DOUBTFUL_BYTES, kernelBytes, KernelDomain } from "../rank/kernel_text.ts";
+import { innerQuotes, packAscending, packedEnd, skippedLines, validUntil } from "../rank/kernel.wasm";
+import { DOUBTFUL_BYTES, kernelBytes, KernelDomain, RESULT_START } from "../rank/kernel_text.ts";
 import { CR, LF, type LineColumns, parseLine } from "../rank/line.ts";
 import type { LineCounts, MalformedLine } from "../rank/ranking.ts";
 import { EXCERPT_CHARACTERS, type PageRanker, Tally } from "../rank/tally.ts";
 import { BestLines, type EncodedPages } from "./best_lines.ts";
 import { LineBlocks } from "./line_blocks.ts";
-import type { LineRange } from "./page_list.ts";
+import type { LineRange, PackedRange } from "./page_list.ts";
+
+/** Takes packed lines, one domain after the other. */
+export interface PackedSink {
+  /** How many bytes have been taken. */
+  readonly length: number;
+  /** Takes some more; they are gone when it returns. */
+  readonly write: (bytes: Uint8Array) => void;
+}
 
 /** One domain code of a dump. */
-export interface FoundDomain extends LineRange {
+export interface FoundDomain extends LineRange, PackedRange {
   readonly domainCode: string;
   /** Lines that are well-formed. */
   readonly lines: number;
@@ -31,6 +39,7 @@ export interface FoundLists {
 const QUOTE = 0x22;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
+const NO_TITLE = new Uint8Array(0);
 const NO_RANKER: PageRanker = { offer: () => {}, toSorted: () => [] };
 
 /** A domain while its lines come. */
@@ -38,6 +47,8 @@ interface Domain {
   readonly domainCode: string;
   from: number;
   to: number;
+  readonly packedFrom: number;
+  packedTo: number;
   lines: number;
   /** The title of its last line as it stands in the dump. */
   lastTitle: Uint8Array | undefined;
@@ -67,6 +78,7 @@ export class ListEngine {
   readonly #domains = new Map<string, Domain>();
   readonly #kernelDomain = new KernelDomain();
   readonly #best: BestLines;
+  readonly #packed: PackedSink | undefined;
   #domain: Domain | undefined;
   #domainField = new Uint8Array(0);
   /** Where the lines start, in the kernel's memory, whose order has not been looked at. */
@@ -74,9 +86,13 @@ export class ListEngine {
   /** What has to be added to a position in the kernel's memory to get the offset in the text. */
   #shift = 0;
 
-  /** @param depth How many pages of each domain to keep. */
-  constructor(depth: number) {
+  /**
+   * @param depth How many pages of each domain to keep.
+   * @param packed Takes all lines of the domains that may be trusted, packed.
+   */
+  constructor(depth: number, packed?: PackedSink) {
     this.#best = new BestLines(depth);
+    this.#packed = packed;
   }
 
   /**
@@ -210,6 +226,8 @@ export class ListEngine {
       domainCode,
       from,
       to: from,
+      packedFrom: this.#packed?.length ?? 0,
+      packedTo: this.#packed?.length ?? 0,
       lines: 0,
       lastTitle: undefined,
       isBeforeQuotes: true,
@@ -239,9 +257,16 @@ export class ListEngine {
     domain.to = end + this.#shift;
     if (!domain.isAscending) return;
     const titleOffset = this.#domainField.length;
-    const { lastTitle } = domain;
-    if (lastTitle && compareBytes(lastTitle, titleOf(from + titleOffset)) >= 0) domain.isAscending = false;
-    if (ascendingUntil(from, end, titleOffset) < end) domain.isAscending = false;
+    const firstTitle = titleOf(from + titleOffset);
+    const { lastTitle = NO_TITLE } = domain;
+    const shared = sharedLength(lastTitle, firstTitle);
+    if (lastTitle !== NO_TITLE && !isBefore(lastTitle, firstTitle, shared)) domain.isAscending = false;
+    const packedStart = this.#packed ? RESULT_START : 0;
+    if (packAscending(from, end, titleOffset, shared, packedStart) < end) domain.isAscending = false;
+    if (this.#packed) {
+      this.#packed.write(kernelBytes.subarray(RESULT_START, packedEnd()));
+      domain.packedTo = this.#packed.length;
+    }
     if (innerQuotes() > 0) domain.hasRawQuotes = true;
     const lastLine = Math.max(from, kernelBytes.lastIndexOf(LF, end - 2) + 1);
     domain.lastTitle = titleOf(lastLine + titleOffset).slice();
@@ -258,24 +283,31 @@ function mayRepeatPages(domain: Domain): boolean {
 }
 
 function foundDomain(domain: Domain): FoundDomain {
-  const { domainCode, from, to, lines, list } = domain;
+  const { domainCode, from, to, packedFrom, packedTo, lines, list } = domain;
   return {
     domainCode,
     from,
     to,
+    packedFrom,
+    packedTo,
     lines,
     isSorted: list !== undefined && !domain.hasMalformedLines,
     list: mayRepeatPages(domain) ? undefined : list,
   };
 }
 
-/** Below 0 when `a` comes first in byte order, 0 when the two are equal. */
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
+/** How many bytes the two have in common at their start. */
+function sharedLength(a: Uint8Array, b: Uint8Array): number {
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared++;
+  return shared;
+}
+
+/** Whether `a` comes before `b` in byte order, when they have so many bytes in common. */
+function isBefore(a: Uint8Array, b: Uint8Array, shared: number): boolean {
+  return shared < b.length && (shared === a.length || a[shared]! < b[shared]!);
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && compareBytes(a, b) === 0;
+  return a.length === b.length && sharedLength(a, b) === a.length;
 }

@@ -10,10 +10,10 @@ import { join } from "@std/path";
 import type { DumpHour } from "../hours.ts";
 import type { LineCounts } from "../rank/ranking.ts";
 import type { DumpIdentity } from "./dump_identity.ts";
-import { decodePages, type LineRange, type PageList } from "./page_list.ts";
+import { decodePages, type LineRange, type PackedRange, type PageList } from "./page_list.ts";
 
 /** One domain of a list file. */
-export interface ListEntry extends LineRange {
+export interface ListEntry extends LineRange, PackedRange {
   readonly domainCode: string;
   /** As {@linkcode PageList.bound}. */
   readonly bound: number;
@@ -46,7 +46,7 @@ const LENGTH_BYTES = 4;
 /** A hundred thousand domains take less. */
 const MAX_HEAD_BYTES = 64 * 1024 ** 2;
 
-type PackedEntry = readonly [string, number, number, number, number, number, 0 | 1];
+type EntryTuple = readonly [string, number, number, number, number, number, 0 | 1, number, number];
 
 /**
  * Where an hour's lists lie.
@@ -66,15 +66,10 @@ export function listPath(hour: DumpHour, tmpDir: string): string {
  * @returns The file's content.
  */
 export function encodeListFile(head: ListHead, pages: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const entries = head.entries.map(({ domainCode, bound, pages, bytes, from, to, isSorted }): PackedEntry => [
-    domainCode,
-    bound,
-    pages,
-    bytes,
-    from,
-    to,
-    isSorted ? 1 : 0,
-  ]);
+  const entries = head.entries.map((entry): EntryTuple => {
+    const { domainCode, bound, pages, bytes, from, to, isSorted, packedFrom, packedTo } = entry;
+    return [domainCode, bound, pages, bytes, from, to, isSorted ? 1 : 0, packedFrom, packedTo];
+  });
   const headBytes = new TextEncoder().encode(JSON.stringify({ ...head, entries }));
   const length = MAGIC.length + LENGTH_BYTES + headBytes.length;
   const file = new Uint8Array(pages.reduce((sum, { length }) => sum + length, length));
@@ -155,16 +150,10 @@ function readAt(file: Deno.FsFile, position: number, length: number): Uint8Array
 function parseHead(bytes: Uint8Array): ListHead | undefined {
   try {
     const head = JSON.parse(new TextDecoder().decode(bytes));
-    const entries = (head.entries as PackedEntry[])
-      .map(([domainCode, bound, pages, bytes, from, to, isSorted]): ListEntry => ({
-        domainCode,
-        bound,
-        pages,
-        bytes,
-        from,
-        to,
-        isSorted: isSorted === 1,
-      }));
+    const entries = (head.entries as EntryTuple[]).map((entry): ListEntry => {
+      const [domainCode, bound, pages, bytes, from, to, isSorted, packedFrom, packedTo] = entry;
+      return { domainCode, bound, pages, bytes, from, to, isSorted: isSorted === 1, packedFrom, packedTo };
+    });
     return { ...head, entries };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;

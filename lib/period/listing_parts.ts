@@ -29,6 +29,8 @@ export interface ListingOptions {
   /** Waits until the hour's dump may lie in tmp/. */
   readonly enter: (hour: DumpHour) => Promise<void>;
   readonly now: Temporal.Instant;
+  /** Whether there is room to write packed lines. */
+  readonly packs: boolean;
 }
 
 /**
@@ -37,7 +39,10 @@ export interface ListingOptions {
  * @param pipeline The parts of a run that ranks hours.
  * @param listing What else is needed.
  */
-export function listingParts(pipeline: Pipeline, { options, signal, enter, now }: ListingOptions): RunParts {
+export function listingParts(
+  pipeline: Pipeline,
+  { options, signal, enter, now, packs }: ListingOptions,
+): RunParts {
   const { top, tmpDir, maxMalformedShare } = options;
   const files = new WeakMap<DumpRanking, DumpLists["file"]>();
   return {
@@ -54,6 +59,7 @@ export function listingParts(pipeline: Pipeline, { options, signal, enter, now }
         kind: "list",
         path,
         depth: listDepth(top),
+        packed: packs ? path.replace(/\.gz$/, ".packed") : undefined,
       });
       const ranking = { ...found, domains: domainCodes.map((domainCode) => ({ domainCode, pages: [] })) };
       files.set(ranking, file);

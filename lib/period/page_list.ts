@@ -28,6 +28,14 @@ export interface LineRange {
   readonly isSorted: boolean;
 }
 
+/** Where a domain's lines are in a file of packed lines. */
+export interface PackedRange {
+  /** How many bytes come before its first line. */
+  readonly packedFrom: number;
+  /** How many bytes come before the end of its last line; as many when there are none. */
+  readonly packedTo: number;
+}
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const LINE_FEED = "\n";

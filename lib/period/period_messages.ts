@@ -5,7 +5,7 @@
  */
 import type { WorkerFault } from "../messages.ts";
 import type { DumpLists } from "./list_dump.ts";
-import type { AskedDomain } from "./seek_dump.ts";
+import type { SeekTask } from "./seek_dump.ts";
 import type { PartSums, SumTask } from "./sum_groups.ts";
 
 /** Asks for the first pages of every domain of a dump, to be added up with those of other dumps. */
@@ -14,15 +14,13 @@ export interface ListRequest {
   readonly path: string;
   /** How many pages of each domain. */
   readonly depth: number;
+  /** Where to put packed lines; undefined: nowhere. */
+  readonly packed: string | undefined;
 }
 
 /** Asks for the views of some pages of a dump. */
-export interface SeekRequest {
+export interface SeekRequest extends SeekTask {
   readonly kind: "seek";
-  readonly path: string;
-  /** The dump's list file. */
-  readonly lists: string;
-  readonly questions: readonly AskedDomain[];
 }
 
 /** Asks for list files to be added up. */

@@ -25,7 +25,7 @@ export async function answerForPeriod(
 ): Promise<PeriodAnswers[keyof PeriodAnswers]> {
   switch (request.kind) {
     case "list":
-      return await listDump(request.path, { depth: request.depth, isPlain, checkpoint });
+      return await listDump(request.path, { ...request, isPlain, checkpoint });
     case "seek":
       return await seekDump(request, checkpoint);
     case "sum":

@@ -2,14 +2,15 @@ import { removeStaleTemporaries } from "../durable_file.ts";
 import type { DumpHour } from "../hours.ts";
 import type { Options } from "../options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { regularFileSize } from "../dump_file.ts";
+import { dumpPath, regularFileSize } from "../dump_file.ts";
 import { resultExists } from "../results.ts";
 import { runHours, type RunSettings } from "../run.ts";
 import type { HourOutcome, RunEvent } from "../run_events.ts";
-import { checkRoom, DUMP_BYTES, LIST_BYTES } from "./disk_need.ts";
+import { checkRoom, DUMP_BYTES, LIST_BYTES, PACKED_BYTES } from "./disk_need.ts";
 import { finishPeriod } from "./finish_period.ts";
 import { listPath } from "./list_file.ts";
 import { listingParts } from "./listing_parts.ts";
+import { removePackedFiles } from "./packed_file.ts";
 import type { Period } from "./period.ts";
 import { PeriodGate } from "./period_gate.ts";
 import { periodResultPath } from "./period_results.ts";
@@ -22,6 +23,9 @@ export interface PeriodRun {
   /** The present moment; dumps named later than it are not asked for. */
   readonly now: Temporal.Instant;
 }
+
+/** Packed lines only save time: they are written when no more than this share of the free disk is taken with them. */
+const SHARE_OF_FREE = 0.5;
 
 /** A period while its hours come in. */
 interface OpenPeriod {
@@ -42,9 +46,10 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
   const { options, pipeline, settings, now } = run;
   const { flag, listener } = settings;
   await removeStaleTemporaries(options.tmpDir);
+  await removePackedFiles(options.tmpDir);
   const open = await unfinished(periods, run);
   const longest = Math.max(1, ...open.map(({ hours }) => hours.length));
-  await tellNeed(open, longest, run);
+  const packs = await checkDisk(open, longest, run);
   const gate = new PeriodGate(longest);
   const periodOf = new Map(
     open.flatMap((period) => {
@@ -74,6 +79,7 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
     signal: flag.signal,
     enter: (hour: DumpHour) => gate.enter(periodOf.get(hour.time)!.period, flag.signal),
     now,
+    packs,
   });
   const hours = open.flatMap((period) => period.hours);
   await runHours(hours, parts, { ...settings, keepDumps: true, listener: onEvent });
@@ -107,21 +113,32 @@ async function unfinished(
   return open;
 }
 
-/** Says how much the dumps will take that lie in tmp/ at once, and makes sure that there is room. */
-async function tellNeed(
+/**
+ * Says how much of the disk will be taken at most, and makes sure that it is there.
+ *
+ * @returns Whether there is plenty, so that packed lines may lie beside the dumps.
+ */
+async function checkDisk(
   periods: readonly Period[],
   longest: number,
   { options: { tmpDir }, settings: { listener } }: PeriodRun,
-): Promise<void> {
+): Promise<boolean> {
   let [dumps, lists] = [0, 0];
-  for (const { name, time } of periods.flatMap(({ hours }) => hours)) {
-    const hour = { name, time, urlPath: "" };
+  for (const hour of periods.flatMap(({ hours }) => hours)) {
     if (await regularFileSize(listPath(hour, tmpDir)) !== undefined) continue;
     lists++;
-    if (await regularFileSize(`${tmpDir}/${name}.gz`) === undefined) dumps++;
+    if (await regularFileSize(dumpPath(hour, tmpDir)) === undefined) dumps++;
   }
-  const held = Math.min(dumps, PeriodGate.periodsAtOnce(longest) * longest);
-  const neededBytes = held * DUMP_BYTES + lists * LIST_BYTES;
-  const freeBytes = await checkRoom(tmpDir, neededBytes);
-  listener({ type: "periods-planned", periods, neededBytes, freeBytes });
+  const most = PeriodGate.periodsAtOnce(longest) * longest;
+  const leastBytes = Math.min(dumps, most) * DUMP_BYTES + lists * LIST_BYTES;
+  const packedBytes = Math.min(lists, most) * PACKED_BYTES;
+  const freeBytes = await checkRoom(tmpDir, leastBytes);
+  const packs = leastBytes + packedBytes < (freeBytes ?? 0) * SHARE_OF_FREE;
+  listener({
+    type: "periods-planned",
+    periods,
+    neededBytes: leastBytes + (packs ? packedBytes : 0),
+    freeBytes,
+  });
+  return packs;
 }

@@ -1,8 +1,9 @@
 import { gunzip } from "../rank/gunzip.ts";
 import { dumpIdentity } from "./dump_identity.ts";
-import { encodeListFile, type ListFile, openListFile } from "./list_file.ts";
+import { encodeListFile, type ListEntry, type ListFile, type ListHead, openListFile } from "./list_file.ts";
+import { areForPacked, seekPacked } from "./packed_file.ts";
 import { encodePages, type PageList } from "./page_list.ts";
-import { SeekEngine } from "./seek_engine.ts";
+import { type DomainAnswer, type DomainQuestion, SeekEngine } from "./seek_engine.ts";
 import type { ListQuestion } from "./top_of_sums.ts";
 
 /** A question about one domain of a dump. */
@@ -14,6 +15,8 @@ export interface AskedDomain extends ListQuestion {
 export interface SeekTask {
   /** The dump. */
   readonly path: string;
+  /** Its file of packed lines, which is looked into rather than the dump where that is enough; undefined: there is none. */
+  readonly packed: string | undefined;
   /** Its list file. */
   readonly lists: string;
   /** At most one for each domain. */
@@ -30,26 +33,44 @@ export interface SeekTask {
  * @throws {Error} When a file cannot be read, or what the checkpoint throws.
  */
 export async function seekDump(
-  { path, lists, questions }: SeekTask,
+  { path, packed, lists, questions }: SeekTask,
   checkpoint: () => void,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   using file = openListFile(lists);
   if (!file) return undefined;
-  const { bytes, trailer } = await dumpIdentity(path);
-  if (file.head.dump.bytes !== bytes || file.head.dump.trailer !== trailer) return undefined;
-  const entries = new Map(file.head.entries.map((entry) => [entry.domainCode, entry]));
-  const engine = new SeekEngine(questions.flatMap((question) => {
-    const entry = entries.get(question.domainCode);
-    return entry ? [{ ...question, from: entry.from, to: entry.to, isSorted: entry.isSorted }] : [];
-  }));
+  const asked = withEntries(questions, file.head);
+  let answers: readonly DomainAnswer[];
+  if (packed !== undefined && areForPacked(asked)) answers = seekPacked(packed, asked, checkpoint);
+  else {
+    const { bytes, trailer } = await dumpIdentity(path);
+    if (file.head.dump.bytes !== bytes || file.head.dump.trailer !== trailer) return undefined;
+    answers = await seekText(path, asked, checkpoint);
+  }
+  const minViews = new Map(questions.map((question) => [question.domainCode, question.minViews]));
+  const views = new Map(answers.map((answer) => [answer.domainCode, answer.views]));
+  return rewrite(file, (list) => extend(list, views.get(list.domainCode), minViews.get(list.domainCode)));
+}
+
+function withEntries(questions: readonly AskedDomain[], { entries }: ListHead): (AskedDomain & ListEntry)[] {
+  const entryOf = new Map(entries.map((entry) => [entry.domainCode, entry]));
+  return questions.flatMap((question) => {
+    const entry = entryOf.get(question.domainCode);
+    return entry ? [{ ...question, ...entry }] : [];
+  });
+}
+
+async function seekText(
+  path: string,
+  questions: readonly DomainQuestion[],
+  checkpoint: () => void,
+): Promise<readonly DomainAnswer[]> {
+  const engine = new SeekEngine(questions);
   for await (const chunk of gunzip(path)) {
     checkpoint();
     engine.push(chunk);
     if (engine.isOver) break;
   }
-  const minViews = new Map(questions.map((question) => [question.domainCode, question.minViews]));
-  const views = new Map(engine.finish().map((answer) => [answer.domainCode, answer.views]));
-  return rewrite(file, (list) => extend(list, views.get(list.domainCode), minViews.get(list.domainCode)));
+  return engine.finish();
 }
 
 /** What was known stays: a page with several lines has been added up before. */

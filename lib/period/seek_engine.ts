@@ -3,6 +3,7 @@ import { kernelBytes, KernelDomain } from "../rank/kernel_text.ts";
 import { CR, LF, type LineColumns, parseLine, SPACE } from "../rank/line.ts";
 import { LineBlocks } from "./line_blocks.ts";
 import type { LineRange } from "./page_list.ts";
+import { titleFields } from "./title_fields.ts";
 import { lineScanner } from "./sum_lines.ts";
 import type { ListQuestion } from "./top_of_sums.ts";
 
@@ -16,8 +17,6 @@ export interface DomainAnswer {
   readonly domainCode: string;
   readonly views: ReadonlyMap<string, number>;
 }
-
-const encoder = new TextEncoder();
 
 /** One domain while its lines come by. */
 interface Search extends LineRange {
@@ -105,7 +104,7 @@ function plainSearch(
 
 /** Finds each title by halving, and has the kernel look for the pages with many views. */
 function sortedSearch(question: DomainQuestion, views: Map<string, number>): Search["take"] {
-  const wanted = question.titles.flatMap(fieldsOf).sort((a, b) => compareBytes(a.bytes, b.bytes));
+  const wanted = titleFields(question.titles);
   let next = 0;
   const columns: LineColumns = { domainEnd: 0, titleEnd: 0, countViews: 0 };
   const takeMany = question.minViews === undefined ? undefined : manyViewsSearch(question.minViews, views);
@@ -120,16 +119,6 @@ function sortedSearch(question: DomainQuestion, views: Map<string, number>): Sea
       if (compareField(bytes, columns.domainEnd + 1) === 0) views.set(title, columns.countViews);
     }
   };
-}
-
-/** The ways in which a title may stand in a dump: as it is, and when it holds `"`, quoted. */
-function fieldsOf(title: string): { readonly title: string; readonly bytes: Uint8Array }[] {
-  const fields = [title];
-  if (title.includes('"')) fields.push(`"${title.replaceAll(/["\\]/g, "\\$&")}"`);
-  if (title === "") fields.push('""');
-  return fields
-    .map((field) => ({ title, bytes: encoder.encode(field) }))
-    .filter(({ bytes }) => decodeField(bytes) === title);
 }
 
 function manyViewsSearch(minViews: number, views: Map<string, number>): Search["take"] {
@@ -176,10 +165,4 @@ function compareField(title: Uint8Array, at: number): number {
     if (title[i] !== byte) return title[i]! - byte;
   }
   return kernelBytes[at + title.length] === SPACE ? 0 : -1;
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
 }

@@ -86,38 +86,61 @@ function stopAt(start: usize, lines: i32): usize {
   return start;
 }
 
-/** The byte `"`, and LF. */
+/** The byte `"`. */
 const QUOTE: i32 = 0x22;
 const LF: i32 = 0x0a;
 
-let lastInnerQuotes: i32 = 0;
+/** A packed line says by a byte of this value or more how much it shares with the line before; so it is never LF. */
+const SHARED_BASE: i32 = 0x0b;
+const MAX_SHARED: usize = 244;
 
-/** How many lines of the last call of `ascendingUntil` hold a `"` in or after their title but not at its start. */
+let lastInnerQuotes: i32 = 0;
+let lastPackedEnd: usize = 0;
+
+/** How many lines of the last call of `packAscending` hold a `"` after the first byte of a title that does not start with one. */
 export function innerQuotes(): i32 {
   return lastInnerQuotes;
 }
 
+/** Where the packed lines of the last call of `packAscending` end. */
+export function packedEnd(): usize {
+  return lastPackedEnd;
+}
+
 /**
- * How far the titles of lines that are well-formed and belong to one domain ascend in byte order, none equal to the one
- * before.
+ * Packs lines that are well-formed and belong to one domain, as long as their titles ascend in byte order, none equal to
+ * the one before. A packed line is a byte that says how many bytes its title shares with the one before, up to 244, plus
+ * 11, and what follows them in the line, without a ` 0` at its end.
  *
  * @param from Where a line starts.
  * @param end Where the last line ends, after its LF.
  * @param titleOffset Where the titles start within their lines.
+ * @param firstShared How many bytes the first title shares with the one before.
+ * @param packed Where the packed lines go, which take no more than the lines; there is room for 16 bytes besides. 0: they
+ *   are not wanted.
  * @returns Where the first line starts whose title does not come after the one before; `end` when all do.
  */
-export function ascendingUntil(from: usize, end: usize, titleOffset: usize): usize {
+export function packAscending(
+  from: usize,
+  end: usize,
+  titleOffset: usize,
+  firstShared: usize,
+  packed: usize,
+): usize {
   const spaces = i8x16.splat(SPACE as i8);
   const quotes = i8x16.splat(QUOTE as i8);
   const lineFeeds = i8x16.splat(LF as i8);
+  let shared = firstShared;
   let previous: usize = 0;
   let line = from;
+  let out = packed;
   lastInnerQuotes = 0;
+  lastPackedEnd = packed;
   while (line < end) {
     const title = line + titleOffset;
-    let position: usize = 0;
     if (previous != 0) {
       const before = previous + titleOffset;
+      let position: usize = 0;
       let unlike: i32;
       let titleEnds: i32;
       do {
@@ -128,9 +151,9 @@ export function ascendingUntil(from: usize, end: usize, titleOffset: usize): usi
       } while ((unlike | titleEnds) == 0);
       const first = unlike == 0 ? 16 : ctz(unlike);
       if ((titleEnds & ((1 << first) - 1)) != 0) return line;
-      const at = position - QUANTUM + first;
-      const old: i32 = load<u8>(before + at);
-      const current: i32 = load<u8>(title + at);
+      shared = position - QUANTUM + first;
+      const old: i32 = load<u8>(before + shared);
+      const current: i32 = load<u8>(title + shared);
       if (old != SPACE && (current == SPACE || current < old)) return line;
     }
     let hasQuote: i32 = 0;
@@ -150,8 +173,69 @@ export function ascendingUntil(from: usize, end: usize, titleOffset: usize): usi
       lineEnd += QUANTUM;
     }
     if (hasQuote != 0 && load<u8>(title) != QUOTE) lastInnerQuotes++;
+
+    if (packed != 0) {
+      if (shared > MAX_SHARED) shared = MAX_SHARED;
+      store<u8>(out++, (shared + SHARED_BASE) as u8);
+      const isTailed = (load<u32>(lineEnd - 2) & LINE_TAIL_MASK) == LINE_TAIL;
+      const textEnd = isTailed ? lineEnd - 2 : lineEnd;
+      for (let source = title + shared, to = out; source < textEnd; source += QUANTUM, to += QUANTUM) {
+        v128.store(to, v128.load(source));
+      }
+      out += textEnd - title - shared;
+      store<u8>(out++, LF as u8);
+      lastPackedEnd = out;
+    }
     previous = line;
     line = lineEnd + 1;
+  }
+  return end;
+}
+
+let shares: i32 = 0;
+
+/** How many bytes the line before the one that `findPacked` stopped at shares with the target. */
+export function sharedWithTarget(): i32 {
+  return shares;
+}
+
+/**
+ * Passes over packed lines whose titles come before a target in byte order.
+ *
+ * @param from Where a packed line starts.
+ * @param end Where the last one ends, after its LF.
+ * @param target Where the title stands that is looked for.
+ * @param targetLength Its length, less than 244.
+ * @param matched How many bytes the line before the first one, which comes before the target, shares with it.
+ * @returns Where the first line starts that does not come before the target; `end` when all do.
+ */
+export function findPacked(
+  from: usize,
+  end: usize,
+  target: usize,
+  targetLength: i32,
+  matched: i32,
+): usize {
+  const lineFeeds = i8x16.splat(LF as i8);
+  let line = from;
+  shares = matched;
+  while (line < end) {
+    const shared: i32 = (load<u8>(line) as i32) - SHARED_BASE;
+    if (shared < shares) return line;
+    let text = line + 1;
+    if (shared == shares) {
+      let now = shared;
+      while (now < targetLength && load<u8>(text) == load<u8>(target + now)) {
+        text++;
+        now++;
+      }
+      const byte: i32 = load<u8>(text);
+      if (now == targetLength || byte != SPACE && byte > (load<u8>(target + now) as i32)) return line;
+      shares = now;
+    }
+    let ends: i32;
+    while ((ends = i8x16.bitmask(i8x16.eq(v128.load(text), lineFeeds))) == 0) text += QUANTUM;
+    line = text + ctz(ends) + 1;
   }
   return end;
 }

@@ -18,12 +18,13 @@ const MAX_ROUNDS = 3;
 async function writeLists(
   folder: ScratchFolder,
   texts: readonly Uint8Array[],
-  options: { depth: number; isPlain: boolean },
+  options: { depth: number; isPlain: boolean; isPacked?: boolean },
 ): Promise<string[]> {
   const files: string[] = [];
   for (const [index, text] of texts.entries()) {
     writeGzip(folder.join(`${index}.gz`), text);
-    const { file } = await listDump(folder.join(`${index}.gz`), { ...options, checkpoint });
+    const packed = options.isPacked ? folder.join(`${index}.packed`) : undefined;
+    const { file } = await listDump(folder.join(`${index}.gz`), { ...options, packed, checkpoint });
     Deno.writeFileSync(folder.join(`${index}.lists`), file);
     files.push(folder.join(`${index}.lists`));
   }
@@ -34,7 +35,7 @@ async function writeLists(
 async function sumUp(
   files: readonly string[],
   task: Omit<SumTask, "files" | "parts" | "part" | "names">,
-  filter: SumFilter = EVERYTHING,
+  { isPacked = false, ...filter }: SumFilter & { isPacked?: boolean } = EVERYTHING,
 ): Promise<GroupRanking[]> {
   const rankings: GroupRanking[] = [];
   let names: readonly string[] | undefined;
@@ -53,7 +54,8 @@ async function sumUp(
       const questions = sums.flatMap((sum) => sum.questions[index]!);
       const path = lists.replace(/lists$/, "gz");
       if (questions.length === 0) continue;
-      const file = await seekDump({ path, lists, questions }, checkpoint);
+      const packed = isPacked ? lists.replace(/lists$/, "packed") : undefined;
+      const file = await seekDump({ path, packed, lists, questions }, checkpoint);
       assert(file, "the dump is the one that the lists are of");
       Deno.writeFileSync(lists, file);
     }
@@ -66,6 +68,7 @@ const question = fc.record({
   minViews: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 9 })),
 });
 const depth = fc.integer({ min: 1, max: 12 });
+const ways = fc.record({ depth, isPlain: fc.boolean(), isPacked: fc.boolean() });
 const blacklist = new Map([["en", new Set(["a", '"Heroes"'])], ["en.m", new Set(["b", "\uFFFD"])]]);
 
 for (const group of ["domain", "project"] as const) {
@@ -73,11 +76,11 @@ for (const group of ["domain", "project"] as const) {
 
   Deno.test(`sumGroups() finds what adding up every line finds, by ${group}`, async () => {
     await fc.assert(
-      fc.asyncProperty(dumpTexts, question, depth, fc.boolean(), async (texts, selection, depth, isPlain) => {
+      fc.asyncProperty(dumpTexts, question, ways, async (texts, selection, way) => {
         using folder = scratchFolder();
-        const files = await writeLists(folder, texts, { depth, isPlain });
+        const files = await writeLists(folder, texts, way);
         assertEquals(
-          await sumUp(files, { ...selection, group }),
+          await sumUp(files, { ...selection, group }, { ...EVERYTHING, ...way }),
           bruteForce(texts, { ...selection, groupOf }),
         );
       }),
