@@ -7,18 +7,18 @@ import config from "./deno.json" with { type: "json" };
 import { AbortFlag } from "./lib/abort_flag.ts";
 import { type Blacklist, parseBlacklist } from "./lib/blacklist.ts";
 import { type Command, type Options, parseCommandLine } from "./lib/cli.ts";
-import { removeStaleTemporaries } from "./lib/durable_file.ts";
 import { escapeForTerminal } from "./lib/escape.ts";
 import { ExitCode } from "./lib/exit_code.ts";
 import { RunFailure } from "./lib/failure.ts";
 import type { DumpHour } from "./lib/hours.ts";
-import { openLog } from "./lib/log.ts";
-import { checkOutputFile, checkOutputFolder } from "./lib/output_check.ts";
+import { type Log, openLog } from "./lib/log.ts";
+import { checkOutputFile } from "./lib/output_check.ts";
 import { openPipeline } from "./lib/pipeline.ts";
-import { openProgress } from "./lib/progress.ts";
-import { writeReport } from "./lib/report.ts";
+import { openProgress, writeBestEffort } from "./lib/progress.ts";
+import { type RunRecord, writeReport } from "./lib/report.ts";
 import { runHours } from "./lib/run.ts";
 import type { HourOutcome, RunListener } from "./lib/run_events.ts";
+import { claimFolders } from "./lib/run_folders.ts";
 import { summaryText } from "./lib/summary.ts";
 import { UsageError } from "./lib/usage_error.ts";
 import { verdictOnError, verdictOnHours } from "./lib/verdict.ts";
@@ -28,7 +28,7 @@ import { writeToStdout } from "./lib/stdout.ts";
 const SHOWN_WARNINGS = 5;
 
 function printError(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+  writeBestEffort(Deno.stderr, text);
 }
 
 async function loadBlacklist(path: string | undefined): Promise<Blacklist> {
@@ -65,14 +65,13 @@ function heedSignals(flag: AbortFlag): Disposable {
   return stack.move();
 }
 
-/** Fails before any download when the outcome could not be written. */
-async function prepareOutput({ tmpDir, resultsDir, stdout, report }: Options): Promise<void> {
-  await checkOutputFolder(tmpDir);
-  if (!stdout) {
-    await checkOutputFolder(resultsDir);
-    await removeStaleTemporaries(resultsDir);
-  }
-  if (report !== undefined) await checkOutputFile(report);
+function claimRunFolders(options: Options, { signal }: AbortFlag): Promise<AsyncDisposable> {
+  const { tmpDir, stdout, waitLock: wait, quiet } = options;
+  const onWait = (message: string): void => {
+    if (!quiet) printError(`waiting: ${escapeForTerminal(message)}\n`);
+  };
+  const resultsDir = stdout ? undefined : options.resultsDir;
+  return claimFolders({ tmpDir, resultsDir }, { wait, signal, onWait });
 }
 
 /** Downloads, ranks and writes the hours; tells `listener` all that happens. */
@@ -104,27 +103,21 @@ async function rankHours(
   });
 }
 
-/** Opens what shows and logs the run, and closes it at the run's end. */
+/** Shows the hours while they are ranked. */
 async function showRun(
   hours: readonly DumpHour[],
   options: Options,
   flag: AbortFlag,
-  outcomes: HourOutcome[],
+  listeners: readonly RunListener[],
 ): Promise<void> {
-  await prepareOutput(options);
-  using stack = new DisposableStack();
-  const listeners: RunListener[] = [];
-  if (options.logFile !== undefined) {
-    const onFailure = (failure: RunFailure): void => flag.throwSwitch(failure);
-    listeners.push(
-      stack.use(await openLog({ path: options.logFile, level: options.logLevel, onFailure })).listener,
-    );
-  }
-  listeners.push(stack.use(await openProgress({ style: options.progress, quiet: options.quiet })).listener);
-  listeners.push((event) => {
-    if (event.type === "hour-ended") outcomes.push(event.outcome);
-  });
-  await rankHours(hours, options, flag, (event) => listeners.forEach((listener) => listener(event)));
+  using progress = await openProgress({ style: options.progress, quiet: options.quiet });
+  const all = [...listeners, progress.listener];
+  await rankHours(hours, options, flag, (event) => all.forEach((listener) => listener(event)));
+}
+
+/** A log that cannot be written any more ends the run. */
+function openRunLog(path: string, { logLevel }: Options, flag: AbortFlag): Promise<Log> {
+  return openLog({ path, level: logLevel, onFailure: (failure) => flag.throwSwitch(failure) });
 }
 
 /** Says in one line what went wrong, and only of a bug where. */
@@ -135,30 +128,52 @@ function explain(error: unknown, exitCode: ExitCode): string {
 }
 
 async function run(hours: readonly DumpHour[], options: Options): Promise<ExitCode> {
+  if (options.report !== undefined) await checkOutputFile(options.report);
   const startedAt = Temporal.Now.instant();
-  const flag = new AbortFlag();
-  using _signals = heedSignals(flag);
+  const started = performance.now();
   const outcomes: HourOutcome[] = [];
-  let exitCode: ExitCode;
-  let error: string | undefined;
-  try {
-    await showRun(hours, options, flag, outcomes);
-    exitCode = verdictOnHours(outcomes, options.missing);
-  } catch (cause) {
-    exitCode = verdictOnError(cause);
-    error = explain(cause, exitCode);
-    printError(error);
-  }
+  await using owned = new AsyncDisposableStack();
+  const { exitCode, error } = await attempt(hours, options, outcomes, owned);
   outcomes.sort((a, b) => a.hour.time < b.hour.time ? -1 : 1);
-  const finishedAt = Temporal.Now.instant();
-  if (!options.quiet && outcomes.length > 0) {
-    printError(summaryText(outcomes, startedAt.until(finishedAt).total("seconds")));
-  }
+  const seconds = (performance.now() - started) / 1000;
+  if (!options.quiet && outcomes.length > 0) printError(summaryText(outcomes, seconds));
   if (options.report !== undefined) {
+    const finishedAt = Temporal.Now.instant();
     const { version } = config;
-    await writeReport(options.report, { version, startedAt, finishedAt, options, outcomes, exitCode, error });
+    const run = { version, startedAt, finishedAt, seconds, options, outcomes, exitCode, error };
+    await writeReport(options.report, run);
   }
   return exitCode;
+}
+
+/** Gathers the outcomes of the hours; what is to be kept until the report is written goes to `owned`. */
+async function attempt(
+  hours: readonly DumpHour[],
+  options: Options,
+  outcomes: HourOutcome[],
+  owned: AsyncDisposableStack,
+): Promise<Pick<RunRecord, "exitCode" | "error">> {
+  const flag = new AbortFlag();
+  owned.use(heedSignals(flag));
+  const listeners: RunListener[] = [(event) => {
+    if (event.type === "hour-ended") outcomes.push(event.outcome);
+  }];
+  let log: Log | undefined;
+  try {
+    if (options.logFile !== undefined) {
+      log = owned.use(await openRunLog(options.logFile, options, flag));
+      listeners.push(log.listener);
+    }
+    owned.use(await claimRunFolders(options, flag));
+    await showRun(hours, options, flag, listeners);
+    return { exitCode: verdictOnHours(outcomes, options.missing) };
+  } catch (cause) {
+    const exitCode = verdictOnError(cause);
+    const error = explain(cause, exitCode);
+    log?.logger.error("run failed", { exit_code: exitCode, error: String(cause) });
+    printError(error);
+    return { exitCode, error };
+  }
 }
 
 async function obey(command: Command): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import type { RankResponse, WorkerFault, WorkerSetup } from "./messages.ts";
+import { unpackRanking } from "./packed_ranking.ts";
 import { BadDump } from "./rank/bad_dump.ts";
 import type { DumpRanking } from "./rank/ranking.ts";
 
@@ -69,7 +70,7 @@ export class PoolWorker implements Disposable {
     this.#worker.postMessage({ kind: "rank", path });
     const response = await promise;
     if ("fault" in response) throw errorOf(response.fault);
-    return response.ranking;
+    return unpackRanking(response.ranking);
   }
 
   #watchHeartbeat(path: string, reject: (error: Error) => void): Disposable {

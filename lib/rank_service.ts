@@ -1,6 +1,7 @@
 import { AbortFlag } from "./abort_flag.ts";
 import { domainMatcher } from "./domain_matcher.ts";
 import type { RankRequest, RankResponse, WorkerFault, WorkerRequest, WorkerSetup } from "./messages.ts";
+import { packRanking } from "./packed_ranking.ts";
 import { BadDump } from "./rank/bad_dump.ts";
 import { rankDump, type RankOptions } from "./rank/rank_dump.ts";
 
@@ -21,19 +22,20 @@ export class RankService {
   async #rank({ path }: RankRequest): Promise<RankResponse> {
     try {
       if (!this.#options) throw new TypeError("Cannot rank a dump: the worker was not set up");
-      return { ranking: await rankDump(path, this.#options) };
+      return { ranking: packRanking(await rankDump(path, this.#options)) };
     } catch (error) {
       return { fault: faultOf(error) };
     }
   }
 }
 
-function rankOptions({ engine, top, domains, blacklist, abortFlag, heartbeat }: WorkerSetup): RankOptions {
+function rankOptions(setup: WorkerSetup): RankOptions {
+  const { engine, top, domains, blacklist, allowEmpty, abortFlag, heartbeat } = setup;
   const flag = new AbortFlag(abortFlag);
   const beats = new Int32Array(heartbeat);
   return {
     engine,
-    selection: { top, wants: domainMatcher(domains), blacklist },
+    selection: { top, wants: domainMatcher(domains), blacklist, allowEmpty },
     checkpoint(): void {
       flag.throwIfThrown();
       Atomics.add(beats, 0, 1);

@@ -34,16 +34,18 @@ export class WorkerPool implements Disposable {
    * Has a dump ranked as soon as a worker is free. When that worker is lost, a fresh one tries once more.
    *
    * @param path The dump.
+   * @param onRetry Told why, before a fresh worker tries.
    * @throws {BadDump} When the dump is at fault.
    * @throws {WorkerLost} When a second worker is lost over it.
    * @throws {Error} What the worker threw, or the signal's reason.
    */
-  async rank(path: string): Promise<DumpRanking> {
+  async rank(path: string, onRetry: (reason: string) => void = () => {}): Promise<DumpRanking> {
     using _place = await this.#places.acquire(this.#options.signal);
     try {
       return await this.#rankOnWorker(path);
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
+      onRetry(error.message);
       return await this.#rankOnWorker(path);
     }
   }
