@@ -7,20 +7,20 @@ import config from "./deno.json" with { type: "json" };
 import { AbortFlag } from "./lib/abort_flag.ts";
 import { type Blacklist, parseBlacklist } from "./lib/blacklist.ts";
 import { type Command, type Options, parseCommandLine } from "./lib/cli.ts";
-import { removeStaleTemporaries } from "./lib/durable_file.ts";
 import { escapeForTerminal } from "./lib/escape.ts";
 import { ExitCode } from "./lib/exit_code.ts";
 import { RunFailure } from "./lib/failure.ts";
-import { openLog } from "./lib/log.ts";
-import { checkOutputFile, checkOutputFolder } from "./lib/output_check.ts";
+import { type Log, openLog } from "./lib/log.ts";
+import { checkOutputFile } from "./lib/output_check.ts";
 import { outcomeLine } from "./lib/period/period_line.ts";
 import type { PeriodOutcome } from "./lib/period/period_outcome.ts";
 import { runPeriods } from "./lib/period/run_periods.ts";
 import { openPipeline } from "./lib/pipeline.ts";
-import { openProgress } from "./lib/progress.ts";
-import { writeReport } from "./lib/report.ts";
+import { openProgress, writeBestEffort } from "./lib/progress.ts";
+import { type RunRecord, writeReport } from "./lib/report.ts";
 import { runHours } from "./lib/run.ts";
 import type { HourOutcome, RunListener } from "./lib/run_events.ts";
+import { claimFolders } from "./lib/run_folders.ts";
 import { summaryText } from "./lib/summary.ts";
 import { UsageError } from "./lib/usage_error.ts";
 import { verdictOnError, verdictOnHours, verdictOnPeriods } from "./lib/verdict.ts";
@@ -30,7 +30,7 @@ import { writeToStdout } from "./lib/stdout.ts";
 const SHOWN_WARNINGS = 5;
 
 function printError(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+  writeBestEffort(Deno.stderr, text);
 }
 
 async function loadBlacklist(path: string | undefined): Promise<Blacklist> {
@@ -70,14 +70,19 @@ function heedSignals(flag: AbortFlag): Disposable {
 /** A command to rank hours, or periods of them. */
 type RunCommand = Command & { readonly kind: "run" };
 
-/** Fails before any download when the outcome could not be written. */
-async function prepareOutput({ tmpDir, resultsDir, stdout, report }: Options): Promise<void> {
-  await checkOutputFolder(tmpDir);
-  if (!stdout) {
-    await checkOutputFolder(resultsDir);
-    await removeStaleTemporaries(resultsDir);
-  }
-  if (report !== undefined) await checkOutputFile(report);
+/** How the hours and periods ended that have come to an end. */
+interface Outcomes {
+  readonly hours: HourOutcome[];
+  readonly periods: PeriodOutcome[];
+}
+
+function claimRunFolders(options: Options, { signal }: AbortFlag): Promise<AsyncDisposable> {
+  const { tmpDir, stdout, waitLock: wait, quiet } = options;
+  const onWait = (message: string): void => {
+    if (!quiet) printError(`waiting: ${escapeForTerminal(message)}\n`);
+  };
+  const resultsDir = stdout ? undefined : options.resultsDir;
+  return claimFolders({ tmpDir, resultsDir }, { wait, signal, onWait });
 }
 
 /** Downloads, ranks and writes the hours or periods; tells `listener` all that happens. */
@@ -110,29 +115,21 @@ async function rankHours(
   else await runHours(hours, pipeline, settings);
 }
 
-/** Opens what shows and logs the run, and closes it at the run's end. */
+/** Shows the hours while they are ranked. */
 async function showRun(
   command: RunCommand,
   flag: AbortFlag,
-  outcomes: HourOutcome[],
-  periodOutcomes: PeriodOutcome[],
+  listeners: readonly RunListener[],
 ): Promise<void> {
-  const { options } = command;
-  await prepareOutput(options);
-  using stack = new DisposableStack();
-  const listeners: RunListener[] = [];
-  if (options.logFile !== undefined) {
-    const onFailure = (failure: RunFailure): void => flag.throwSwitch(failure);
-    listeners.push(
-      stack.use(await openLog({ path: options.logFile, level: options.logLevel, onFailure })).listener,
-    );
-  }
-  listeners.push(stack.use(await openProgress({ style: options.progress, quiet: options.quiet })).listener);
-  listeners.push((event) => {
-    if (event.type === "hour-ended") outcomes.push(event.outcome);
-    if (event.type === "period-ended") periodOutcomes.push(event.outcome);
-  });
-  await rankHours(command, flag, (event) => listeners.forEach((listener) => listener(event)));
+  const { progress: style, quiet } = command.options;
+  using progress = await openProgress({ style, quiet });
+  const all = [...listeners, progress.listener];
+  await rankHours(command, flag, (event) => all.forEach((listener) => listener(event)));
+}
+
+/** A log that cannot be written any more ends the run. */
+function openRunLog(path: string, { logLevel }: Options, flag: AbortFlag): Promise<Log> {
+  return openLog({ path, level: logLevel, onFailure: (failure) => flag.throwSwitch(failure) });
 }
 
 /** Says in one line what went wrong, and only of a bug where. */
@@ -144,34 +141,69 @@ function explain(error: unknown, exitCode: ExitCode): string {
 
 async function run(command: RunCommand): Promise<ExitCode> {
   const { options } = command;
+  if (options.report !== undefined) await checkOutputFile(options.report);
   const startedAt = Temporal.Now.instant();
-  const flag = new AbortFlag();
-  using _signals = heedSignals(flag);
-  const outcomes: HourOutcome[] = [];
-  const periods: PeriodOutcome[] = [];
-  let exitCode: ExitCode;
-  let error: string | undefined;
-  try {
-    await showRun(command, flag, outcomes, periods);
-    exitCode = verdictOnPeriods(periods, verdictOnHours(outcomes, options.missing));
-  } catch (cause) {
-    exitCode = verdictOnError(cause);
-    error = explain(cause, exitCode);
-    printError(error);
-  }
-  outcomes.sort((a, b) => a.hour.time < b.hour.time ? -1 : 1);
-  periods.sort((a, b) => a.period.name < b.period.name ? -1 : 1);
-  const finishedAt = Temporal.Now.instant();
-  if (!options.quiet && outcomes.length > 0) {
-    printError(summaryText(outcomes, startedAt.until(finishedAt).total("seconds")));
-    for (const period of periods) printError(`${outcomeLine(period)}\n`);
-  }
+  const started = performance.now();
+  const outcomes: Outcomes = { hours: [], periods: [] };
+  await using owned = new AsyncDisposableStack();
+  const { exitCode, error } = await attempt(command, outcomes, owned);
+  outcomes.hours.sort((a, b) => a.hour.time < b.hour.time ? -1 : 1);
+  outcomes.periods.sort((a, b) => a.period.name < b.period.name ? -1 : 1);
+  const seconds = (performance.now() - started) / 1000;
+  if (!options.quiet) printSummary(outcomes, seconds);
   if (options.report !== undefined) {
+    const finishedAt = Temporal.Now.instant();
     const { version } = config;
-    const record = { version, startedAt, finishedAt, options, outcomes, periods, exitCode, error };
-    await writeReport(options.report, record);
+    const { hours, periods } = outcomes;
+    const times = { startedAt, finishedAt, seconds };
+    await writeReport(options.report, {
+      version,
+      ...times,
+      options,
+      outcomes: hours,
+      periods,
+      exitCode,
+      error,
+    });
   }
   return exitCode;
+}
+
+function printSummary({ hours, periods }: Outcomes, seconds: number): void {
+  if (hours.length > 0) printError(summaryText(hours, seconds));
+  for (const period of periods) printError(`${outcomeLine(period)}\n`);
+}
+
+/** Gathers the outcomes of the hours; what is to be kept until the report is written goes to `owned`. */
+async function attempt(
+  command: RunCommand,
+  outcomes: Outcomes,
+  owned: AsyncDisposableStack,
+): Promise<Pick<RunRecord, "exitCode" | "error">> {
+  const { options } = command;
+  const flag = new AbortFlag();
+  owned.use(heedSignals(flag));
+  const listeners: RunListener[] = [(event) => {
+    if (event.type === "hour-ended") outcomes.hours.push(event.outcome);
+    if (event.type === "period-ended") outcomes.periods.push(event.outcome);
+  }];
+  let log: Log | undefined;
+  try {
+    if (options.logFile !== undefined) {
+      log = owned.use(await openRunLog(options.logFile, options, flag));
+      listeners.push(log.listener);
+    }
+    owned.use(await claimRunFolders(options, flag));
+    await showRun(command, flag, listeners);
+    const { hours, periods } = outcomes;
+    return { exitCode: verdictOnPeriods(periods, verdictOnHours(hours, options.missing)) };
+  } catch (cause) {
+    const exitCode = verdictOnError(cause);
+    const error = explain(cause, exitCode);
+    log?.logger.error("run failed", { exit_code: exitCode, error: String(cause) });
+    printError(error);
+    return { exitCode, error };
+  }
 }
 
 async function obey(command: Command): Promise<ExitCode> {

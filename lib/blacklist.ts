@@ -17,6 +17,10 @@ export interface Blacklist {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const PERCENT = 0x25;
+/** Some editors put one at the start of a file. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+/** As a dump may have it, quoted or not. */
+const DOMAIN_CODE = /^[!-~]+$/;
 
 /** The value of a hexadecimal digit; NaN for anything else and past the end. */
 function hexDigit(byte: number | undefined): number {
@@ -61,11 +65,11 @@ export function decodeTitle(field: string): string {
 export function parseBlacklist(text: string): Blacklist {
   const titles = new Map<string, Set<string>>();
   const warnings: BlacklistWarning[] = [];
-  for (const [index, rawLine] of text.split("\n").entries()) {
+  for (const [index, rawLine] of text.replace(BYTE_ORDER_MARK, "").split("\n").entries()) {
     const line = rawLine.endsWith("\r") ? rawLine.slice(0, -1) : rawLine;
     if (line === "" || line.startsWith("#")) continue;
     const columns = line.split(" ");
-    if (columns.length !== 2 || columns[0] === "") {
+    if (columns.length !== 2 || !DOMAIN_CODE.test(columns[0])) {
       warnings.push({ lineNumber: index + 1, reason: "not `domain_code page_title`" });
       continue;
     }

@@ -1,7 +1,9 @@
 import { delay } from "@std/async/delay";
 import { dumpPath, regularFileSize } from "./dump_file.ts";
-import { requestDump } from "./dump_request.ts";
-import type { ReceivedDump } from "./dump_request.ts";
+import { requestDump, requestVersion } from "./dump_request.ts";
+import type { DumpRequest } from "./dump_request.ts";
+import type { DumpVersion } from "./dump_version.ts";
+import { ExitCode } from "./exit_code.ts";
 import { HourFailure, RunFailure } from "./failure.ts";
 import type { DumpHour } from "./hours.ts";
 import { retryRequest } from "./http_retry.ts";
@@ -40,27 +42,31 @@ export interface DownloadOptions {
   readonly policy?: Partial<DownloadPolicy>;
 }
 
+/** A dump in tmp/. */
+export interface ReadyDump {
+  readonly status: "ready";
+  readonly path: string;
+  /** Its size in bytes. */
+  readonly bytes: number;
+  /** Requests sent. */
+  readonly attempts: number;
+  /** The URL that it came from; undefined when it was in tmp/ already. */
+  readonly source?: string;
+  /** The strong ETag or the Last-Modified of the version that it is, when the server said. */
+  readonly validator?: string;
+}
+
+/** A dump that no server has. */
+export interface MissingDump {
+  readonly status: "missing";
+  /** An old hour that is not there by now will not come. */
+  readonly reason: "not-yet-published" | "gap";
+  /** Requests sent. */
+  readonly attempts: number;
+}
+
 /** What came of a download. */
-export type DownloadResult =
-  | {
-    readonly status: "ready";
-    readonly path: string;
-    /** The dump's size in bytes. */
-    readonly bytes: number;
-    /** Requests sent. */
-    readonly attempts: number;
-    /** The URL that it came from; undefined when it was in tmp/ already. */
-    readonly source?: string;
-    /** The version that it is, when the server said. */
-    readonly etag?: string;
-  }
-  | {
-    readonly status: "missing";
-    /** An old hour that is not there by now will not come. */
-    readonly reason: "not-yet-published" | "gap";
-    /** Requests sent. */
-    readonly attempts: number;
-  };
+export type DownloadResult = ReadyDump | MissingDump;
 
 /** What a download does unless told otherwise. */
 export const DEFAULT_POLICY: DownloadPolicy = {
@@ -78,10 +84,9 @@ export const DEFAULT_POLICY: DownloadPolicy = {
 /** Dumps come a few hours after their hour, after incidents a day; what is older and not there is a gap. */
 const PUBLISHED_WITHIN = { hours: 48 };
 
-/** One download under way. */
-interface Download {
+/** Requests for one hour under way. */
+interface Inquiry {
   readonly hour: DumpHour;
-  readonly path: string;
   readonly options: DownloadOptions;
   readonly policy: DownloadPolicy;
   /** Requests sent so far. */
@@ -103,43 +108,73 @@ export async function downloadDump(hour: DumpHour, options: DownloadOptions): Pr
   const path = dumpPath(hour, options.tmpDir);
   const presentBytes = await regularFileSize(path);
   if (presentBytes !== undefined) return { status: "ready", path, bytes: presentBytes, attempts: 0 };
-  const policy = { ...DEFAULT_POLICY, ...options.policy };
+  const inquiry = inquireOf(hour, options);
   let bytes = 0;
   try {
-    const result = await downloadFromAny({ hour, path, options, policy, attempts: 0 });
-    if (result.status === "ready") bytes = result.bytes;
-    return result;
+    const dump = await askInTurn(requestDump, inquiry);
+    const { attempts, policy } = inquiry;
+    if (!dump) return { status: "missing", reason: whyMissing(hour, policy.now()), attempts };
+    bytes = dump.bytes;
+    return { status: "ready", path, attempts, ...dump };
   } finally {
     options.onEvent({ type: "download-ended", hour, bytes });
   }
 }
 
-async function downloadFromAny(download: Download): Promise<DownloadResult> {
-  const { hour, path, options: { baseUrls }, policy } = download;
+/**
+ * Asks which version of a dump there is, without its body. Requests and events are those of a download.
+ *
+ * @param hour The hour.
+ * @param options Where dumps come from.
+ * @returns The version; undefined when no server has the dump.
+ * @throws As {@linkcode downloadDump} does.
+ */
+export async function askVersion(hour: DumpHour, options: DownloadOptions): Promise<DumpVersion | undefined> {
+  try {
+    const found = await askInTurn(requestVersion, inquireOf(hour, options));
+    return found && { url: found.source, bytes: found.bytes, validator: found.validator };
+  } finally {
+    options.onEvent({ type: "download-ended", hour, bytes: 0 });
+  }
+}
+
+function inquireOf(hour: DumpHour, options: DownloadOptions): Inquiry {
+  return { hour, options, policy: { ...DEFAULT_POLICY, ...options.policy }, attempts: 0 };
+}
+
+/** Asks one server after the other, until one has what is asked for. */
+async function askInTurn<T extends object>(
+  request: (request: DumpRequest) => Promise<T | undefined>,
+  inquiry: Inquiry,
+): Promise<T & { readonly source: string } | undefined> {
+  const { hour, options: { baseUrls } } = inquiry;
   const failures: (HourFailure | RunFailure)[] = [];
   for (const baseUrl of baseUrls) {
     const source = `${baseUrl.replace(/\/+$/, "")}/${hour.urlPath}`;
     try {
-      const dump = await downloadFrom(source, download);
-      if (dump) return { status: "ready", path, attempts: download.attempts, source, ...dump };
+      const answer = await askPatiently(request, source, inquiry);
+      if (answer) return { ...answer, source };
     } catch (error) {
-      if (!(error instanceof HourFailure || error instanceof RunFailure)) throw error;
+      if (!isServersFault(error)) throw error;
       failures.push(error);
     }
   }
   if (failures.length > 0) throw verdict(failures, baseUrls.length);
-  return { status: "missing", reason: whyMissing(hour, policy.now()), attempts: download.attempts };
 }
 
-function downloadFrom(url: string, download: Download): Promise<ReceivedDump | undefined> {
-  const { hour, path, options: { permits, signal, userAgent, onEvent }, policy } = download;
+function askPatiently<T>(
+  request: (request: DumpRequest) => Promise<T>,
+  url: string,
+  inquiry: Inquiry,
+): Promise<T> {
+  const { hour, options: { tmpDir, permits, signal, userAgent, onEvent }, policy } = inquiry;
+  const onAdvance = (receivedBytes: number, totalBytes: number | undefined): void =>
+    onEvent({ type: "download-advanced", hour, receivedBytes, totalBytes });
   return retryRequest(async (attempt) => {
     using _permit = await permits.acquire(signal);
     if (attempt === 1) onEvent({ type: "download-started", hour, url });
-    download.attempts++;
-    const onAdvance = (receivedBytes: number, totalBytes: number | undefined): void =>
-      onEvent({ type: "download-advanced", hour, receivedBytes, totalBytes });
-    return await requestDump({ ...policy, url, path, userAgent, signal, onAdvance });
+    inquiry.attempts++;
+    return await request({ ...policy, url, path: dumpPath(hour, tmpDir), userAgent, signal, onAdvance });
   }, {
     url,
     policy,
@@ -147,6 +182,11 @@ function downloadFrom(url: string, download: Download): Promise<ReceivedDump | u
     onRetry: (attempt, reason, waitMs) =>
       onEvent({ type: "download-retried", hour, attempt, reason, waitMs }),
   });
+}
+
+/** Not the disk's, and not a bug. */
+function isServersFault(error: unknown): error is HourFailure | RunFailure {
+  return error instanceof HourFailure || error instanceof RunFailure && error.exitCode === ExitCode.Refused;
 }
 
 /** A refusal of this client ends the run only when every server refuses it. */

@@ -4,9 +4,13 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
+import { syncFolder } from "./durable_file.ts";
+import { ExitCode } from "./exit_code.ts";
+import { RunFailure } from "./failure.ts";
 import { isRangeValidator } from "./http_headers.ts";
 import type { DumpHour } from "./hours.ts";
+import { lstatRegular, openRegular, readSmallJson, removeIfPresent } from "./regular_file.ts";
 
 /** What a partial download is a part of; only the same version at the same place may continue it. */
 export interface PartOrigin {
@@ -21,9 +25,6 @@ export interface ResumablePart extends PartOrigin {
   /** How much is there, in bytes; at least 1. */
   readonly bytes: number;
 }
-
-/** Far above what headers can hold; a larger file is not one of ours. */
-const MAX_ORIGIN_BYTES = 64 * 1024;
 
 /**
  * Where an hour's complete dump lies.
@@ -90,15 +91,12 @@ export async function createPart(path: string, origin: PartOrigin | undefined): 
  *
  * @param path The path of the complete dump.
  * @returns The part's file, open for writing at its end.
- * @throws {Error} When the part has been replaced since it was found.
+ * @throws {RunFailure} When the part has been replaced since it was found.
  */
 export async function reopenPart(path: string): Promise<Deno.FsFile> {
-  const found = await lstatRegular(partPath(path));
-  const file = await Deno.open(partPath(path), { append: true });
-  const opened = await file.stat();
-  if (found?.ino === opened.ino && found?.dev === opened.dev) return file;
-  file.close();
-  throw new Error(`Cannot continue "${partPath(path)}": something else was put in its place; remove it`);
+  const file = await openRegular(partPath(path), { append: true });
+  if (file) return file;
+  throw new RunFailure(ExitCode.InputOutput, `Cannot continue "${partPath(path)}": somebody took it away`);
 }
 
 /**
@@ -108,6 +106,7 @@ export async function reopenPart(path: string): Promise<Deno.FsFile> {
  */
 export async function completePart(path: string): Promise<void> {
   await Deno.rename(partPath(path), path);
+  await syncFolder(dirname(path));
   await removeIfPresent(originPath(path));
 }
 
@@ -130,31 +129,6 @@ function originPath(path: string): string {
 }
 
 async function readOrigin(path: string): Promise<PartOrigin | undefined> {
-  const bytes = await regularFileSize(path);
-  if (bytes === undefined || bytes > MAX_ORIGIN_BYTES) return undefined;
-  try {
-    const { url, validator } = JSON.parse(await Deno.readTextFile(path));
-    return typeof url === "string" && isRangeValidator(validator) ? { url, validator } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
-    throw error;
-  }
-}
-
-async function lstatRegular(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    const info = await Deno.lstat(path);
-    return info.isFile ? info : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-async function removeIfPresent(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const { url, validator } = Object(await readSmallJson(path));
+  return typeof url === "string" && isRangeValidator(validator) ? { url, validator } : undefined;
 }

@@ -1,5 +1,6 @@
 import { completePart, createPart, discardPart, findPart, reopenPart } from "./dump_file.ts";
 import type { ResumablePart } from "./dump_file.ts";
+import type { DumpVersion } from "./dump_version.ts";
 import { ExitCode } from "./exit_code.ts";
 import { HourFailure, RunFailure } from "./failure.ts";
 import { askServer } from "./http_answer.ts";
@@ -28,8 +29,8 @@ export interface DumpRequest {
 export interface ReceivedDump {
   /** Its size in bytes. */
   readonly bytes: number;
-  /** The version that it is, when the server says. */
-  readonly etag?: string;
+  /** The strong ETag or the Last-Modified of the version that it is, when the server says. */
+  readonly validator: string | undefined;
 }
 
 /** A part that is open to take in what follows it. */
@@ -60,10 +61,24 @@ export async function requestDump(request: DumpRequest): Promise<ReceivedDump | 
   await rejectUnlessDump(answer, request);
   const bytes = await receive(answer, request, part);
   await completePart(request.path);
-  return { bytes, etag: answer.headers.get("etag") ?? undefined };
+  return { bytes, validator: rangeValidator(answer.headers) ?? part?.validator };
 }
 
-function requestHeaders({ userAgent }: DumpRequest, part: ResumablePart | undefined): Record<string, string> {
+/**
+ * Asks one server once which version of a dump it has.
+ *
+ * @param request What to ask for; nothing is written.
+ * @returns What the server says of it; undefined when it does not have it.
+ * @throws As {@linkcode requestDump} does.
+ */
+export async function requestVersion(request: DumpRequest): Promise<Omit<DumpVersion, "url"> | undefined> {
+  await using answer = await askServer({ ...request, method: "HEAD", headers: requestHeaders(request) });
+  if (answer.status === 404) return undefined;
+  await rejectUnlessDump(answer, request);
+  return { bytes: contentLength(answer.headers), validator: rangeValidator(answer.headers) };
+}
+
+function requestHeaders({ userAgent }: DumpRequest, part?: ResumablePart): Record<string, string> {
   const headers = { "user-agent": userAgent };
   return part ? { ...headers, "range": `bytes=${part.bytes}-`, "if-range": part.validator } : headers;
 }

@@ -56,8 +56,14 @@ async function writeNew(
   await file.sync();
 }
 
-/** Makes a rename last; Windows cannot open folders, and does without. */
-async function syncFolder(path: string): Promise<void> {
+/**
+ * Makes the names in a folder last, such as one that a file was just given. Windows cannot open folders, and does
+ * without.
+ *
+ * @param path The folder.
+ * @throws When the operating system refuses.
+ */
+export async function syncFolder(path: string): Promise<void> {
   if (Deno.build.os === "windows") return;
   using folder = await Deno.open(path);
   await folder.sync();

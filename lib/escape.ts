@@ -19,3 +19,15 @@ export function escapeForTerminal(text: string): string {
     (character) => `\\u{${character.codePointAt(0)!.toString(16).toUpperCase()}}`,
   );
 }
+
+/**
+ * Makes a text of several lines safe to print on a terminal, as {@linkcode escapeForTerminal} does, but for the tabs
+ * and the ends of the lines.
+ *
+ * @param text Any text, such as a table.
+ * @returns The text, with the same lines.
+ */
+export function escapeLinesForTerminal(text: string): string {
+  const parts = text.split(/(\t|\r?\n)/);
+  return parts.map((part, index) => index % 2 === 0 ? escapeForTerminal(part) : part).join("");
+}

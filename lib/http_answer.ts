@@ -4,6 +4,8 @@ import { IdleTimeout } from "./idle_timeout.ts";
 
 /** What to ask a server for, and for how long. */
 export interface HttpQuestion {
+  /** Default: `GET`. */
+  readonly method?: "GET" | "HEAD";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** How long no byte may come, in milliseconds. */
@@ -25,7 +27,7 @@ export interface HttpAnswer extends AsyncDisposable {
 }
 
 /**
- * Sends one GET request. Redirects are not followed, and the body is what was sent, never inflated.
+ * Sends one request. Redirects are not followed, and the body is what was sent, never inflated.
  *
  * @param question What to ask for.
  * @returns The answer, whatever its status.
@@ -49,6 +51,7 @@ export async function askServer(question: HttpQuestion): Promise<HttpAnswer> {
 /** Without `Accept-Encoding: identity` the runtime would inflate what is served with a Content-Encoding. */
 async function send(question: HttpQuestion, idle: IdleTimeout): Promise<Response> {
   const request = new Request(question.url, {
+    method: question.method,
     headers: { ...question.headers, "accept-encoding": "identity" },
     redirect: "manual",
     signal: AbortSignal.any([question.signal, idle.signal]),

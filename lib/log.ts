@@ -98,6 +98,8 @@ function logEvent(logger: Logger, event: RunEvent): void {
       return logger.debug("download ended", { hour: event.hour.time, bytes: event.bytes });
     case "ranking-started":
       return logger.debug("ranking started", { hour: event.hour.time });
+    case "ranking-retried":
+      return logger.warn("ranking retried", { hour: event.hour.time, reason: event.reason });
     case "dump-rejected":
       return logger.warn("dump rejected", { hour: event.hour.time, reason: event.reason });
     case "lines-malformed":

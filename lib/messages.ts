@@ -6,7 +6,7 @@
  */
 import type { PeriodRequest } from "./period/period_messages.ts";
 import type { EngineName } from "./rank/rank_dump.ts";
-import type { DumpRanking } from "./rank/ranking.ts";
+import type { PackedRanking } from "./packed_ranking.ts";
 
 /** Said once, before the first request. */
 export interface WorkerSetup {
@@ -17,6 +17,8 @@ export interface WorkerSetup {
   readonly domains: readonly string[];
   /** Titles to leave out, by domain code. */
   readonly blacklist: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether a dump may hold no line at all. */
+  readonly allowEmpty: boolean;
   /** The kill switch's memory. */
   readonly abortFlag: SharedArrayBuffer;
   /** One word, counted up while the worker gets on. */
@@ -44,4 +46,4 @@ export interface WorkerFault {
 }
 
 /** The answer to a {@linkcode RankRequest}. */
-export type RankResponse = { readonly ranking: DumpRanking } | { readonly fault: WorkerFault };
+export type RankResponse = { readonly ranking: PackedRanking } | { readonly fault: WorkerFault };

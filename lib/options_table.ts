@@ -80,6 +80,10 @@ export const RUN_OPTIONS = {
   },
   stdout: { name: "stdout", meaning: "write the result of a single hour to standard output, not to a file" },
   force: { name: "force", meaning: "rank again the hours whose result is already there" },
+  refresh: {
+    name: "refresh",
+    meaning: "rank again the hours whose result is there and whose dump has changed since",
+  },
   keepDumps: { name: "keep-dumps", meaning: "keep the dumps after their results are written" },
   tmpDir: {
     name: "tmp-dir",
@@ -147,12 +151,17 @@ export const RUN_OPTIONS = {
     default: "1",
     meaning: "an hour with a larger share of malformed lines fails",
   },
+  allowEmpty: { name: "allow-empty", meaning: "take a dump without a line for a dump, not for a fault" },
   missing: {
     name: "missing",
     placeholder: "ACTION",
     kind: oneOf("skip", "fail"),
     default: "skip",
     meaning: "what an hour that is not published does to the run; fail makes the exit code 75",
+  },
+  waitLock: {
+    name: "wait-lock",
+    meaning: "wait while another run works in the same folders, rather than give up with exit code 11",
   },
   failFast: { name: "fail-fast", meaning: "stop at the first hour that fails" },
   dryRun: { name: "dry-run", meaning: "print the hours and their URLs, and do nothing" },

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { dirname, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { temporaryPath } from "./durable_file.ts";
 import { ExitCode } from "./exit_code.ts";
 import { RunFailure } from "./failure.ts";
+import { removeIfPresent } from "./regular_file.ts";
 import { isSystemError } from "./system_error.ts";
 
 /**
@@ -30,6 +31,18 @@ export async function checkOutputFolder(path: string): Promise<void> {
 }
 
 /**
+ * Refuses a symbolic link, wherever it points, in the place of a folder.
+ *
+ * @param path The folder, which need not exist.
+ * @throws {RunFailure} When a link is there.
+ */
+export async function refuseLink(path: string): Promise<void> {
+  const withoutSlash = join(dirname(path), basename(path));
+  const info = await Deno.lstat(withoutSlash).catch(() => undefined);
+  if (info?.isSymlink) throw cannotCreate(`Cannot use "${path}": it is a symbolic link, not a folder`);
+}
+
+/**
  * Makes sure that a file can be written durably: its folder takes files, and what is at its path may be replaced.
  *
  * @param path The file, which may exist.
@@ -41,16 +54,19 @@ export async function checkOutputFile(path: string): Promise<void> {
   if (!await isReplaceable(path)) throw cannotCreate(`Cannot replace "${path}": it is not a regular file`);
 }
 
+/** Another run in the same folder may take the file for one that was left behind, and remove it first. */
 async function createAndRemove(path: string): Promise<void> {
   (await Deno.open(path, { write: true, createNew: true })).close();
-  await Deno.remove(path);
+  await removeIfPresent(path);
 }
 
 async function isReplaceable(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;
-  } catch (error) {
-    return error instanceof Deno.errors.NotFound;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return true;
+    if (!isSystemError(cause)) throw cause;
+    throw cannotCreate(`Cannot look at "${path}": ${cause.message}`, cause);
   }
 }
 

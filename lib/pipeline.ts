@@ -1,13 +1,16 @@
 import type { AbortFlag } from "./abort_flag.ts";
 import type { Options } from "./cli.ts";
-import { downloadDump } from "./download.ts";
-import { discardDump } from "./dump_file.ts";
+import { askVersion, downloadDump, type DownloadOptions, type ReadyDump } from "./download.ts";
+import { discardDump, dumpPath } from "./dump_file.ts";
+import { forgetVersion, isSameVersion, readVersion, writeVersion } from "./dump_version.ts";
 import { writeDurably } from "./durable_file.ts";
 import type { DumpHour } from "./hours.ts";
 import type { DumpRanking } from "./rank/ranking.ts";
+import { removeIfPresent } from "./regular_file.ts";
 import { formatRanking } from "./result_formats.ts";
 import { resultExists, resultPath } from "./results.ts";
 import type { RunParts } from "./run.ts";
+import type { RunListener } from "./run_events.ts";
 import { Semaphore } from "./semaphore.ts";
 import { writeToStdout } from "./stdout.ts";
 import { userAgent } from "./user_agent.ts";
@@ -25,7 +28,11 @@ export interface PipelineMaterial {
 }
 
 /** The parts of a run as the options want them. Disposing of it ends the workers. */
-export type Pipeline = RunParts & Disposable & { readonly pool: WorkerPool };
+export type Pipeline = RunParts & Disposable & {
+  readonly pool: WorkerPool;
+  /** Whether what was made of an hour's dump is made of the version that the server has now. */
+  readonly isCurrent: (path: string, hour: DumpHour, listener: RunListener) => Promise<boolean>;
+};
 
 /**
  * Sets up download, ranking and writing.
@@ -36,33 +43,29 @@ export type Pipeline = RunParts & Disposable & { readonly pool: WorkerPool };
  */
 export function openPipeline(options: Options, material: PipelineMaterial): Pipeline {
   const { flag, blacklist, workerUrl, version } = material;
-  const { engine, top, domains } = options;
+  const { engine, top, domains, allowEmpty } = options;
   const pool = new WorkerPool({
     size: options.workers,
     url: workerUrl,
-    setup: { engine, top, domains, blacklist, abortFlag: flag.shared },
+    setup: { engine, top, domains, blacklist, allowEmpty, abortFlag: flag.shared },
     signal: flag.signal,
   });
-  const { baseUrls, tmpDir, tries, idleTimeoutMs } = options;
-  const permits = new Semaphore(options.downloads);
-  const agent = userAgent({ version, contact: options.contact });
-  const policy = { tries, idleTimeoutMs };
+  const asking: Omit<DownloadOptions, "onEvent"> = {
+    baseUrls: options.baseUrls,
+    tmpDir: options.tmpDir,
+    userAgent: userAgent({ version, contact: options.contact }),
+    permits: new Semaphore(options.downloads),
+    signal: flag.signal,
+    policy: { tries: options.tries, idleTimeoutMs: options.idleTimeoutMs },
+  };
   return {
-    findResult: (hour) => findResult(hour, options),
-    download: (hour, onEvent) =>
-      downloadDump(hour, {
-        baseUrls,
-        tmpDir,
-        userAgent: agent,
-        permits,
-        signal: flag.signal,
-        onEvent,
-        policy,
-      }),
-    rank: async (path) => withMinViews(await pool.rank(path), options.minViews),
+    findResult: (hour, onEvent) => findResult(hour, options, { ...asking, onEvent }),
+    download: (hour, onEvent) => downloadDump(hour, { ...asking, onEvent }),
+    rank: async (path, onRetry) => withMinViews(await pool.rank(path, onRetry), options.minViews),
     pool,
-    write: (hour, ranking) => writeResult(hour, ranking, options, flag.signal),
-    discard: (hour) => discardDump(hour, tmpDir),
+    isCurrent: (path, hour, onEvent) => isCurrent(path, hour, { ...asking, onEvent }),
+    write: (hour, ranking, dump) => writeResult(hour, ranking, dump, options, flag.signal),
+    discard: (hour) => discardDump(hour, options.tmpDir),
     [Symbol.dispose]: () => pool[Symbol.dispose](),
   };
 }
@@ -79,15 +82,30 @@ function withMinViews(ranking: DumpRanking, minViews: number): DumpRanking {
   return { ...ranking, domains };
 }
 
-async function findResult(hour: DumpHour, options: Options): Promise<string | undefined> {
-  if (options.force || options.stdout) return undefined;
-  const path = resultPath(options.resultsDir, hour, options.format);
-  return await resultExists(path) ? path : undefined;
+async function findResult(
+  hour: DumpHour,
+  { force, stdout, refresh, resultsDir, format }: Options,
+  asking: DownloadOptions,
+): Promise<string | undefined> {
+  if (force || stdout) return undefined;
+  const path = resultPath(resultsDir, hour, format);
+  if (!await resultExists(path)) return undefined;
+  if (!refresh || await isCurrent(path, hour, asking)) return path;
+  await removeIfPresent(dumpPath(hour, asking.tmpDir));
+  return undefined;
+}
+
+/** A result that was made of what the server has now, or of what it has no more. */
+async function isCurrent(path: string, hour: DumpHour, asking: DownloadOptions): Promise<boolean> {
+  const served = await askVersion(hour, asking);
+  const known = await readVersion(path);
+  return !served || known !== undefined && isSameVersion(known, served);
 }
 
 async function writeResult(
   hour: DumpHour,
   ranking: DumpRanking,
+  { source: url, bytes, validator }: ReadyDump,
   { format, resultsDir, stdout }: Options,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -97,6 +115,8 @@ async function writeResult(
     return undefined;
   }
   const path = resultPath(resultsDir, hour, format);
+  await forgetVersion(path);
   await writeDurably(path, text, signal);
+  if (url !== undefined) await writeVersion(path, { url, bytes, validator });
   return path;
 }

@@ -1,4 +1,5 @@
 import type { RankRequest, RankResponse, WorkerFault, WorkerSetup } from "./messages.ts";
+import { unpackRanking } from "./packed_ranking.ts";
 import type { PeriodAnswers, PeriodRequest, PeriodResponse } from "./period/period_messages.ts";
 import { BadDump } from "./rank/bad_dump.ts";
 import type { DumpRanking } from "./rank/ranking.ts";
@@ -56,7 +57,7 @@ export class PoolWorker implements Disposable {
   async rank(path: string, signal: AbortSignal): Promise<DumpRanking> {
     const response = await this.#ask<RankResponse>({ kind: "rank", path }, path, signal);
     if ("fault" in response) throw errorOf(response.fault);
-    return response.ranking;
+    return unpackRanking(response.ranking);
   }
 
   /**
@@ -90,7 +91,7 @@ export class PoolWorker implements Disposable {
     this.#worker.onmessageerror = () => reject(new WorkerLost("The worker's answer cannot be read"));
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      reject(new WorkerLost(`The worker that read "${subject}" ended: ${event.message}`));
+      reject(new WorkerLost(`The worker that ranked "${subject}" ended: ${event.message}`));
     };
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener("abort", onAbort);
@@ -106,7 +107,7 @@ export class PoolWorker implements Disposable {
       const beats = Atomics.load(this.#beats, 0);
       if (beats === lastBeats) {
         reject(
-          new WorkerLost(`The worker that reads "${subject}" has not got on for ${this.#stallMs / 1000} s`),
+          new WorkerLost(`The worker that ranks "${subject}" has not got on for ${this.#stallMs / 1000} s`),
         );
       }
       lastBeats = beats;

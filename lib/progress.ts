@@ -47,8 +47,13 @@ function isFailedHour(event: RunEvent): boolean {
   return event.type === "hour-ended" && event.outcome.status === "failed";
 }
 
-/** A listener must not throw: when nobody reads standard error any more, there is nobody to tell. */
-function writeBestEffort(screen: Screen, text: string): void {
+/**
+ * Shows a text if it can be shown: when nobody reads standard error any more, there is nobody to tell.
+ *
+ * @param screen Where.
+ * @param text The text.
+ */
+export function writeBestEffort(screen: Pick<Screen, "writeSync">, text: string): void {
   try {
     screen.writeSync(new TextEncoder().encode(text));
   } catch {

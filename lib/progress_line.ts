@@ -21,6 +21,8 @@ export function progressLine(event: RunEvent): string | undefined {
         `${hour.time} attempt ${attempt} failed: ${reason}; trying again in ${duration(waitMs / 1000)}`,
       );
     }
+    case "ranking-retried":
+      return escapeForTerminal(`${event.hour.time} ${event.reason}; trying again with a fresh one`);
     case "dump-rejected":
       return escapeForTerminal(`${event.hour.time} dump rejected: ${event.reason}`);
     case "hour-ended":

@@ -1,6 +1,7 @@
 import { AbortFlag } from "./abort_flag.ts";
 import { domainMatcher } from "./domain_matcher.ts";
 import type { RankRequest, RankResponse, WorkerFault, WorkerRequest, WorkerSetup } from "./messages.ts";
+import { packRanking } from "./packed_ranking.ts";
 import type { PeriodRequest, PeriodResponse } from "./period/period_messages.ts";
 import { answerForPeriod } from "./period/period_service.ts";
 import { BadDump } from "./rank/bad_dump.ts";
@@ -14,6 +15,8 @@ export class RankService {
    * @param request What the main thread said.
    * @returns What to answer; nothing to a setup.
    */
+  async answer(request: WorkerSetup | RankRequest): Promise<RankResponse | undefined>;
+  async answer(request: WorkerRequest): Promise<RankResponse | PeriodResponse | undefined>;
   async answer(request: WorkerRequest): Promise<RankResponse | PeriodResponse | undefined> {
     if (request.kind === "rank") return await this.#rank(request);
     if (request.kind !== "setup") return await this.#answerForPeriod(request);
@@ -35,19 +38,20 @@ export class RankService {
   async #rank({ path }: RankRequest): Promise<RankResponse> {
     try {
       if (!this.#options) throw new TypeError("Cannot rank a dump: the worker was not set up");
-      return { ranking: await rankDump(path, this.#options) };
+      return { ranking: packRanking(await rankDump(path, this.#options)) };
     } catch (error) {
       return { fault: faultOf(error) };
     }
   }
 }
 
-function rankOptions({ engine, top, domains, blacklist, abortFlag, heartbeat }: WorkerSetup): RankOptions {
+function rankOptions(setup: WorkerSetup): RankOptions {
+  const { engine, top, domains, blacklist, allowEmpty, abortFlag, heartbeat } = setup;
   const flag = new AbortFlag(abortFlag);
   const beats = new Int32Array(heartbeat);
   return {
     engine,
-    selection: { top, wants: domainMatcher(domains), blacklist },
+    selection: { top, wants: domainMatcher(domains), blacklist, allowEmpty },
     checkpoint(): void {
       flag.throwIfThrown();
       Atomics.add(beats, 0, 1);

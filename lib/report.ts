@@ -12,6 +12,8 @@ export interface RunRecord {
   readonly version: string;
   readonly startedAt: Temporal.Instant;
   readonly finishedAt: Temporal.Instant;
+  /** How long it took, by a clock that is never set. */
+  readonly seconds: number;
   /** What the run was asked to do, such as `{ top: 25, baseUrls: […] }`; JSON values and undefined only. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The hours that came to an end, in the order in which they are to be listed. */
@@ -48,7 +50,7 @@ export interface Report {
  * @returns A plain object, ready for `JSON.stringify`.
  */
 export function buildReport(run: RunRecord): Report {
-  const { version, startedAt, finishedAt, outcomes } = run;
+  const { version, startedAt, finishedAt, outcomes, seconds } = run;
   return {
     schema: 1,
     version,
@@ -59,7 +61,7 @@ export function buildReport(run: RunRecord): Report {
     error: run.error ?? null,
     hours: outcomes.map(hourRecord),
     periods: (run.periods ?? []).map(periodRecord),
-    totals: { ...sumOutcomes(outcomes), seconds: startedAt.until(finishedAt).total("seconds") },
+    totals: { ...sumOutcomes(outcomes), seconds },
   };
 }
 

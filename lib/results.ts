@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import type { DumpHour } from "./hours.ts";
+import { lstatRegular } from "./regular_file.ts";
 import type { ResultFormat } from "./result_formats.ts";
 
 /**
@@ -23,10 +24,5 @@ export function resultPath(resultsDir: string, hour: DumpHour, format: ResultFor
  * @throws When the folder cannot be searched.
  */
 export async function resultExists(path: string): Promise<boolean> {
-  try {
-    return (await Deno.lstat(path)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return await lstatRegular(path) !== undefined;
 }

@@ -1,5 +1,5 @@
 import type { AbortFlag } from "./abort_flag.ts";
-import type { DownloadResult } from "./download.ts";
+import type { DownloadResult, MissingDump, ReadyDump } from "./download.ts";
 import { HourFailure } from "./failure.ts";
 import type { DumpHour } from "./hours.ts";
 import { BadDump } from "./rank/bad_dump.ts";
@@ -9,14 +9,14 @@ import { Semaphore } from "./semaphore.ts";
 
 /** The parts of a run, each of which does one thing with one hour. */
 export interface RunParts {
-  /** Where the hour's result is, when there is one already. */
-  readonly findResult: (hour: DumpHour) => Promise<string | undefined>;
+  /** Where the hour's result is, when there is one that can stay; tells the listener of each request. */
+  readonly findResult: (hour: DumpHour, listener: RunListener) => Promise<string | undefined>;
   /** Gets the hour's dump into tmp/, and tells the listener of each request. */
   readonly download: (hour: DumpHour, listener: RunListener) => Promise<DownloadResult>;
-  /** Ranks a dump, which proves that it is whole. */
-  readonly rank: (path: string) => Promise<DumpRanking>;
-  /** Writes the hour's result and tells where it is, if it is a file. */
-  readonly write: (hour: DumpHour, ranking: DumpRanking) => Promise<string | undefined>;
+  /** Ranks a dump, which proves that it is whole; tells why before it tries again. */
+  readonly rank: (path: string, onRetry: (reason: string) => void) => Promise<DumpRanking>;
+  /** Writes the result that an hour's dump gave, and tells where it is, if it is a file. */
+  readonly write: (hour: DumpHour, ranking: DumpRanking, dump: ReadyDump) => Promise<string | undefined>;
   /** Throws the hour's dump away. */
   readonly discard: (hour: DumpHour) => Promise<void>;
 }
@@ -37,6 +37,13 @@ export interface RunSettings {
 
 /** What an hour has come to so far. */
 type Progress = { -readonly [Key in "attempts" | "bytes" | "source"]: HourOutcome[Key] };
+
+/** A dump that proved to be whole. */
+interface RankedDump {
+  readonly status: "ranked";
+  readonly ranking: DumpRanking;
+  readonly dump: ReadyDump;
+}
 
 /** The rest of an outcome. */
 type HourEnding =
@@ -102,14 +109,19 @@ async function doHour(
   parts: RunParts,
   settings: RunSettings,
 ): Promise<HourEnding> {
-  const present = await parts.findResult(hour);
+  const listener: RunListener = (event) => {
+    if (event.type === "download-started" || event.type === "download-retried") progress.attempts++;
+    settings.listener(event);
+  };
+  const present = await parts.findResult(hour, listener);
   if (present !== undefined) return { status: "skipped", result: present };
-  const ranking = await rankHour(hour, progress, parts, settings.listener);
-  if ("missing" in ranking) {
-    const reason = ranking.missing;
+  const ranked = await rankHour(hour, progress, parts, listener);
+  if (ranked.status === "missing") {
+    const { status, reason } = ranked;
     const message = reason === "gap" ? "the server does not have this hour" : "not published yet";
-    return { status: "missing", reason, message };
+    return { status, reason, message };
   }
+  const { ranking, dump } = ranked;
   const { counts, domains, malformedLines } = ranking;
   if (malformedLines.length > 0) {
     settings.listener({ type: "lines-malformed", hour, lines: malformedLines });
@@ -118,7 +130,7 @@ async function doHour(
     if (!settings.keepDumps) await parts.discard(hour);
     throw new HourFailure("bad-data", malformedMessage(ranking, settings.maxMalformedShare));
   }
-  const result = await parts.write(hour, ranking);
+  const result = await parts.write(hour, ranking, dump);
   if (!settings.keepDumps) await parts.discard(hour);
   return { status: "done", result, counts, domains: domains.length };
 }
@@ -129,18 +141,16 @@ async function rankHour(
   progress: Progress,
   parts: RunParts,
   listener: RunListener,
-): Promise<DumpRanking | { readonly missing: "not-yet-published" | "gap" }> {
+): Promise<RankedDump | MissingDump> {
   for (let isSecondTry = false;; isSecondTry = true) {
-    const download = await parts.download(hour, (event) => {
-      if (event.type === "download-started") progress.source = event.url;
-      if (event.type === "download-started" || event.type === "download-retried") progress.attempts++;
-      listener(event);
-    });
-    if (download.status === "missing") return { missing: download.reason };
-    progress.bytes = download.bytes;
+    const dump = await parts.download(hour, listener);
+    if (dump.status === "missing") return dump;
+    progress.bytes = dump.bytes;
+    progress.source = dump.source;
     listener({ type: "ranking-started", hour });
+    const onRetry = (reason: string): void => listener({ type: "ranking-retried", hour, reason });
     try {
-      return await parts.rank(download.path);
+      return { status: "ranked", ranking: await parts.rank(dump.path, onRetry), dump };
     } catch (cause) {
       if (!(cause instanceof BadDump)) throw cause;
       await parts.discard(hour);

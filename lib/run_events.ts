@@ -55,6 +55,8 @@ export type RunEvent =
   /** The download came to its end, well or not. */
   | { readonly type: "download-ended"; readonly hour: DumpHour; readonly bytes: number }
   | { readonly type: "ranking-started"; readonly hour: DumpHour }
+  /** A worker was lost over the dump, and a fresh one tries. */
+  | { readonly type: "ranking-retried"; readonly hour: DumpHour; readonly reason: string }
   | { readonly type: "dump-rejected"; readonly hour: DumpHour; readonly reason: string }
   | { readonly type: "lines-malformed"; readonly hour: DumpHour; readonly lines: readonly MalformedLine[] }
   | { readonly type: "hour-ended"; readonly outcome: HourOutcome }

@@ -35,34 +35,38 @@ export class WorkerPool implements Disposable {
    * Has a dump ranked as soon as a worker is free. When that worker is lost, a fresh one tries once more.
    *
    * @param path The dump.
+   * @param onRetry Told why, before a fresh worker tries.
    * @throws {BadDump} When the dump is at fault.
    * @throws {WorkerLost} When a second worker is lost over it.
    * @throws {Error} What the worker threw, or the signal's reason.
    */
-  async rank(path: string): Promise<DumpRanking> {
-    return await this.#onWorker((worker) => worker.rank(path, this.#options.signal));
+  async rank(path: string, onRetry: (reason: string) => void = () => {}): Promise<DumpRanking> {
+    return await this.#onWorker((worker) => worker.rank(path, this.#options.signal), onRetry);
   }
 
   /**
    * Has something done for a period, in the same way.
    *
    * @param request What.
+   * @param onRetry Told why the first worker was lost.
    * @throws {BadDump} When the dump is at fault.
    * @throws {WorkerLost} When a second worker is lost over it.
    * @throws {Error} What the worker threw, or the signal's reason.
    */
   async answer<Kind extends keyof PeriodAnswers>(
     request: PeriodRequest & { readonly kind: Kind },
+    onRetry: (reason: string) => void = () => {},
   ): Promise<PeriodAnswers[Kind]> {
-    return await this.#onWorker((worker) => worker.answer<Kind>(request, this.#options.signal));
+    return await this.#onWorker((worker) => worker.answer<Kind>(request, this.#options.signal), onRetry);
   }
 
-  async #onWorker<T>(use: (worker: PoolWorker) => Promise<T>): Promise<T> {
+  async #onWorker<T>(use: (worker: PoolWorker) => Promise<T>, onRetry: (reason: string) => void): Promise<T> {
     using _place = await this.#places.acquire(this.#options.signal);
     try {
       return await this.#useWorker(use);
     } catch (error) {
       if (!(error instanceof WorkerLost)) throw error;
+      onRetry(error.message);
       return await this.#useWorker(use);
     }
   }

@@ -42,6 +42,7 @@ Deno.test("parseCommandLine() gives every default when there is no argument", ()
     format: "tsv",
     stdout: false,
     force: false,
+    refresh: false,
     keepDumps: false,
     tmpDir: "tmp",
     baseUrls: ["https://dumps.wikimedia.org/other/pageviews"],
@@ -52,7 +53,9 @@ Deno.test("parseCommandLine() gives every default when there is no argument", ()
     workers: 4,
     engine: "bytes",
     maxMalformedShare: 0.01,
+    allowEmpty: false,
     missing: "skip",
+    waitLock: false,
     failFast: false,
     dryRun: false,
     report: undefined,
@@ -66,9 +69,9 @@ Deno.test("parseCommandLine() gives every default when there is no argument", ()
 
 Deno.test("parseCommandLine() reads every option", () => {
   const argv =
-    "--top 5 --min-views 7 --every day --group project --domains en,*.m --blacklist b --results-dir r --format csv --stdout --force --keep-dumps " +
+    "--top 5 --min-views 7 --every day --group project --domains en,*.m --blacklist b --results-dir r --format csv --stdout --force --refresh --keep-dumps " +
     `--tmp-dir t --base-url ${MIRROR} --downloads 8 --tries 2 --idle-timeout 7 --contact a@b.org --workers 3 ` +
-    "--engine streams --max-malformed 12.5 --missing fail --fail-fast --dry-run --report p --log-file l " +
+    "--engine streams --max-malformed 12.5 --allow-empty --missing fail --wait-lock --fail-fast --dry-run --report p --log-file l " +
     "--log-level debug --progress none --quiet";
   assertEquals(optionsOf(...argv.split(" ")), {
     top: 5,
@@ -81,6 +84,7 @@ Deno.test("parseCommandLine() reads every option", () => {
     format: "csv",
     stdout: true,
     force: true,
+    refresh: true,
     keepDumps: true,
     tmpDir: "t",
     baseUrls: [MIRROR],
@@ -91,7 +95,9 @@ Deno.test("parseCommandLine() reads every option", () => {
     workers: 3,
     engine: "streams",
     maxMalformedShare: 0.125,
+    allowEmpty: true,
     missing: "fail",
+    waitLock: true,
     failFast: true,
     dryRun: true,
     report: "p",

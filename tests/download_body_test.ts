@@ -1,9 +1,13 @@
-import { assertEquals, assertGreaterOrEqual, assertThrows } from "@std/assert";
-import { gunzipSync } from "node:zlib";
-import { discardDump } from "../lib/dump_file.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { discardDump, regularFileSize } from "../lib/dump_file.ts";
 import { assertDownloaded, DUMP, failureOf, HOUR, setUpDownload } from "./support/download_bench.ts";
-import { cutAfter, head, inOrder, sendNothing, status } from "./support/dump_server.ts";
+import type { DownloadBench } from "./support/download_bench.ts";
+import { cutAfter, head, inOrder, status } from "./support/dump_server.ts";
 import type { Answer } from "./support/dump_server.ts";
+import { manualTimeouts } from "./support/manual_timeouts.ts";
+import type { ManualTimeouts } from "./support/manual_timeouts.ts";
+import { until } from "./support/until.ts";
 
 /** A body without a length, which ends where the connection does. */
 const untilClose = (body: Uint8Array): Answer => async ({ send }) => {
@@ -17,28 +21,63 @@ const announced = (length: number, body: Uint8Array): Answer => async ({ send })
   await send(body);
 };
 
+/** A web page that begins as a dump does. */
+const sendCompressedPage: Answer = async ({ send }) => {
+  const page = gzipSync("<h1>Sorry</h1>");
+  await send(head(200, {
+    "Content-Type": "text/html",
+    "Content-Encoding": "gzip",
+    "Content-Length": page.length,
+  }));
+  await send(page);
+};
+
+/** An idle time-out that no other timeout of a test is as long as. */
+const IDLE = { idleTimeoutMs: 4321 };
+
+/** Lasts until this much of the dump is on the disk and more is waited for. */
+async function untilTaken(bytes: number, { path }: DownloadBench, timeouts: ManualTimeouts): Promise<void> {
+  const isTaken = async (): Promise<boolean> =>
+    timeouts.count === 1 && await regularFileSize(`${path}.part`) === bytes;
+  await until(isTaken, `the first ${bytes} bytes`);
+}
+
 Deno.test("downloadDump() tries again when the headers never come", async () => {
-  await using bench = setUpDownload({ fault: inOrder(sendNothing) });
-  assertEquals((await bench.download({ policy: { idleTimeoutMs: 50 } })).attempts, 2);
+  using timeouts = manualTimeouts(IDLE.idleTimeoutMs);
+  const goSilent: Answer = async ({ untilClosed }) => {
+    timeouts.advance(IDLE.idleTimeoutMs);
+    await untilClosed();
+  };
+  await using bench = setUpDownload({ fault: inOrder(goSilent) });
+  assertEquals((await bench.download({ policy: IDLE })).attempts, 2);
   assertDownloaded(bench);
 });
 
 Deno.test("downloadDump() resumes when the body stalls", async () => {
+  using timeouts = manualTimeouts(IDLE.idleTimeoutMs);
   await using bench = setUpDownload({ fault: inOrder(cutAfter(100_000, { stall: true })) });
-  assertEquals((await bench.download({ policy: { idleTimeoutMs: 50 } })).attempts, 2);
+  const download = bench.download({ policy: IDLE });
+  await untilTaken(100_000, bench, timeouts);
+  timeouts.advance(IDLE.idleTimeoutMs);
+  assertEquals((await download).attempts, 2);
   assertEquals(bench.server.requests[1]!.headers.get("range"), "bytes=100000-");
   assertDownloaded(bench);
 });
 
 Deno.test("downloadDump() lets a slow but steady server take longer than the idle time", async () => {
-  const dump = DUMP.subarray(0, 9);
+  using timeouts = manualTimeouts(IDLE.idleTimeoutMs);
   await using bench = setUpDownload({
-    dumps: new Map([[`${HOUR.name}.gz`, dump]]),
-    bytesPerSecond: 20,
+    fault: () => async ({ dump = DUMP, send }) => {
+      await send(head(200, { "Content-Length": 20 }));
+      for (let bytes = 1; bytes <= 20; bytes++) {
+        timeouts.advance(IDLE.idleTimeoutMs - 1);
+        await send(dump.subarray(bytes - 1, bytes));
+        if (bytes < 20) await untilTaken(bytes, bench, timeouts);
+      }
+    },
   });
-  const started = performance.now();
-  assertEquals((await bench.download({ policy: { idleTimeoutMs: 350 } })).attempts, 1);
-  assertGreaterOrEqual(performance.now() - started, 350);
+  assertEquals((await bench.download({ policy: IDLE })).attempts, 1);
+  assertEquals(await Deno.readFile(bench.path), DUMP.slice(0, 20));
 });
 
 Deno.test("downloadDump() gets the same dump when a body is shorter than its Content-Length", async () => {
@@ -90,6 +129,7 @@ for (
   const [what, answer] of [
     ["nothing", status(200)],
     ["a web page", status(200, { "Content-Type": "text/html; charset=utf-8" }, "<h1>Sorry</h1>")],
+    ["a compressed web page", sendCompressedPage],
     [
       "a web page in disguise",
       status(200, { "Content-Type": "application/gzip", "ETag": '"1"' }, "<h1>Sorry</h1>"),

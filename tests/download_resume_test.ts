@@ -233,7 +233,7 @@ Deno.test("reopenPart() refuses a part that has become a link", async () => {
   await using bench = await setUpPart();
   await Deno.rename(`${bench.path}.part`, `${bench.path}.moved`);
   await Deno.symlink(`${bench.path}.moved`, `${bench.path}.part`);
-  await assertRejects(() => reopenPart(bench.path), Error, "something else");
+  await assertRejects(() => reopenPart(bench.path), Error, "not a regular file");
 });
 
 Deno.test("discardDump() removes the dump, its part and what is known of it, and nothing else", async () => {

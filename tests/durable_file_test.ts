@@ -4,6 +4,17 @@ import { ExitCode } from "../lib/exit_code.ts";
 import { RunFailure } from "../lib/failure.ts";
 import { scratchFolder } from "./support/scratch_folder.ts";
 
+/** Puts another method in the place of one until disposed of. */
+function replaceMethod<T, K extends keyof T>(
+  owner: T,
+  name: K,
+  replacement: (original: T[K]) => T[K],
+): Disposable {
+  const original = owner[name];
+  owner[name] = replacement(original);
+  return { [Symbol.dispose]: () => void (owner[name] = original) };
+}
+
 Deno.test("writeDurably() writes all pieces and leaves nothing else behind", async () => {
   using folder = scratchFolder();
   await writeDurably(folder.join("result.tsv"), ["é", "", "b".repeat(200_000)]);
@@ -40,6 +51,45 @@ Deno.test("writeDurably() keeps the old file and removes its own when aborted", 
   await assertRejects(() => writing, Error, "stop");
   assertEquals(folder.names(), ["result.tsv"]);
   assertEquals(Deno.readTextFileSync(folder.join("result.tsv")), "old");
+});
+
+Deno.test("writeDurably() keeps the old file when aborted after the last piece", async () => {
+  using folder = scratchFolder();
+  const controller = new AbortController();
+  function* pieces(): Generator<string> {
+    yield "x".repeat(100_000);
+    controller.abort(new Error("stop"));
+  }
+  const writing = writeDurably(folder.join("result.tsv"), pieces(), controller.signal);
+  await assertRejects(() => writing, Error, "stop");
+  assertEquals(folder.names(), []);
+});
+
+Deno.test("writeDurably() syncs the file before it gets its name, and the folder after", async () => {
+  using folder = scratchFolder();
+  const isNamed: boolean[] = [];
+  {
+    using _spy = replaceMethod(
+      Deno.FsFile.prototype,
+      "sync",
+      (original) =>
+        function (this: Deno.FsFile): Promise<void> {
+          isNamed.push(folder.names().includes("result.tsv"));
+          return original.call(this);
+        },
+    );
+    await writeDurably(folder.join("result.tsv"), ["x"]);
+  }
+  assertEquals(isNamed, [false, true]);
+});
+
+Deno.test("writeDurably() does not follow a link planted at its temporary path", async () => {
+  using folder = scratchFolder();
+  using _fixed = replaceMethod(crypto, "randomUUID", () => () => "00000000-0000-4000-8000-000000000000");
+  Deno.writeTextFileSync(folder.join("target"), "precious");
+  Deno.symlinkSync(folder.join("target"), temporaryPath(folder.join("result.tsv")));
+  await assertRejects(() => writeDurably(folder.join("result.tsv"), ["x"]), RunFailure);
+  assertEquals(Deno.readTextFileSync(folder.join("target")), "precious");
 });
 
 Deno.test("writeDurably() keeps the old file and removes its own when the pieces fail", async () => {

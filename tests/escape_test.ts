@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { escapeForTerminal } from "../lib/escape.ts";
+import { escapeForTerminal, escapeLinesForTerminal } from "../lib/escape.ts";
 
 Deno.test("escapeForTerminal() shows what would drive the terminal", () => {
   assertEquals(escapeForTerminal("\x1b[2J\x07\x00\x7f"), "\\u{1B}[2J\\u{7}\\u{0}\\u{7F}");
@@ -23,4 +23,9 @@ Deno.test("escapeForTerminal() leaves ordinary titles alone", () => {
   for (const title of ["Main_Page", "\\(^o^)/チエ", "می\u200cخواهم", "👩\u200d💻", "a\u00a0b\u3000c", ""]) {
     assertEquals(escapeForTerminal(title), title);
   }
+});
+
+Deno.test("escapeLinesForTerminal() keeps tabs and the ends of lines, and shows all else that acts", () => {
+  assertEquals(escapeLinesForTerminal("a\tb\nc\r\n\n"), "a\tb\nc\r\n\n");
+  assertEquals(escapeLinesForTerminal("a\rb\x1b\n\u202e\n"), "a\\u{D}b\\u{1B}\n\\u{202E}\n");
 });

@@ -60,6 +60,12 @@ Deno.test("checkOutputFile() takes a new file, an old one and a link to one, and
   assertEquals(Deno.readTextFileSync(folder.join("old")), "kept");
 });
 
+Deno.test("checkOutputFile() creates the file's folder", async () => {
+  using folder = scratchFolder();
+  await checkOutputFile(folder.join("a", "report.json"));
+  assertEquals([...Deno.readDirSync(folder.join("a"))], []);
+});
+
 Deno.test("checkOutputFile() refuses a folder and a device", async () => {
   using folder = scratchFolder();
   Deno.mkdirSync(folder.join("inner"));

@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { openProgress, type ProgressOptions, type Screen } from "../lib/progress.ts";
-import type { RunEvent } from "../lib/run_events.ts";
+import type { HourOutcome, RunEvent } from "../lib/run_events.ts";
 import { doneOutcome, lackingOutcome, sampleHour } from "./support/sample_outcomes.ts";
 
 const hour = sampleHour();
@@ -108,6 +108,13 @@ Deno.test("openProgress() shows how fast a download goes and how long it takes",
     { type: "download-advanced", hour, receivedBytes: 99_000_000, totalBytes: 100_000_000 },
   ]);
   assertMatch(text, /99% +99 MB\/100 MB +[\d.]+ .?B\/s +\d+s left/);
+});
+
+Deno.test("openProgress() guesses the time left from hours that took time alone", async () => {
+  const ended = (outcome: HourOutcome): Promise<string> =>
+    shown({ style: "bar", quiet: false }, true, [EVENTS[0], { type: "hour-ended", outcome }]);
+  assertMatch(await ended(doneOutcome()), /1 of 2 hours .* ranking 0 +\d+s left/);
+  assertNotMatch(await ended(lackingOutcome("skipped")), /1 of 2 hours .* ranking 0 +\d+s left/);
 });
 
 Deno.test("openProgress() shows no bar for a size that is not known", async () => {

@@ -8,6 +8,7 @@ const RUN: RunRecord = {
   version: "1.2.3",
   startedAt: Temporal.Instant.from("2024-05-01T10:00:00.25Z"),
   finishedAt: Temporal.Instant.from("2024-05-01T10:00:07.75Z"),
+  seconds: 7.25,
   options: { top: 25, baseUrls: ["http://127.0.0.1/"], logFile: undefined },
   outcomes: [
     doneOutcome({ counts: { lines: 10, malformed: 1, filtered: 4, considered: 5, invalidUtf8: 2 } }),
@@ -102,7 +103,7 @@ Deno.test("buildReport() adds the hours up", () => {
     bytes: 90_400_000,
     lines: 1_234_577,
     malformed: 1,
-    seconds: 7.5,
+    seconds: 7.25,
   });
 });
 

@@ -16,8 +16,9 @@ export const PACKED_BYTES = 130_000_000;
  *
  * @param folder Where they go.
  * @param neededBytes How much they take, at a guess.
- * @returns How much room there is, in bytes; undefined where the system, or a missing permission, does not let it be known.
+ * @returns How much room there is, in bytes; undefined where the system does not tell.
  * @throws {RunFailure} When there is too little.
+ * @throws {Deno.errors.NotCapable} When the permission to ask is missing.
  */
 export async function checkRoom(folder: string, neededBytes: number): Promise<number | undefined> {
   const freeBytes = await freeSpace(folder);
@@ -34,7 +35,7 @@ async function freeSpace(folder: string): Promise<number | undefined> {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
   } catch (error) {
-    if (isSystemError(error)) return undefined;
-    throw error;
+    if (error instanceof Deno.errors.NotCapable || !isSystemError(error)) throw error;
+    return undefined;
   }
 }

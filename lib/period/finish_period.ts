@@ -5,6 +5,7 @@ import type { DumpHour } from "../hours.ts";
 import type { Options } from "../options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { BadDump } from "../rank/bad_dump.ts";
+import { removeIfPresent } from "../regular_file.ts";
 import { formatRanking, GROUP_NAMES } from "../result_formats.ts";
 import type { HourOutcome, RunListener } from "../run_events.ts";
 import { writeToStdout } from "../stdout.ts";
@@ -150,12 +151,4 @@ async function writeResult(
   await writeDurably(path, text, signal);
   if (!isIncomplete) await removeIfPresent(periodResultPath(period, options, true));
   return path;
-}
-
-async function removeIfPresent(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

@@ -27,6 +27,8 @@ export interface ListOptions {
   readonly packed: string | undefined;
   /** Add up every page of every domain in a map, which shows what is right. */
   readonly isPlain: boolean;
+  /** Whether a dump may hold no line at all. */
+  readonly allowEmpty?: boolean;
   /** Called between two pieces of the dump; throws when the work shall end. */
   readonly checkpoint: () => void;
 }
@@ -42,10 +44,10 @@ export interface ListOptions {
  */
 export async function listDump(
   path: string,
-  { depth, packed, isPlain, checkpoint }: ListOptions,
+  { depth, packed, isPlain, allowEmpty = false, checkpoint }: ListOptions,
 ): Promise<DumpLists> {
   using sink = packed === undefined ? undefined : createPackedFile(packed);
-  const engine = new ListEngine(depth, sink);
+  const engine = new ListEngine(depth, { allowEmpty, packed: sink });
   async function* inflate(): AsyncGenerator<Uint8Array> {
     for await (const chunk of gunzip(path)) {
       checkpoint();

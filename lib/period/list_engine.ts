@@ -69,10 +69,7 @@ interface Domain {
  * that are not sorted, would be taken for several pages.
  */
 export class ListEngine {
-  readonly #tally = new Tally<PageRanker>(
-    { top: 1, wants: () => true, blacklist: new Map() },
-    () => NO_RANKER,
-  );
+  readonly #tally: Tally<PageRanker>;
   readonly #blocks = new LineBlocks((from, end, offset) => this.#takeBlock(from, end, offset));
   readonly #columns: LineColumns = { domainEnd: 0, titleEnd: 0, countViews: 0 };
   readonly #domains = new Map<string, Domain>();
@@ -88,9 +85,15 @@ export class ListEngine {
 
   /**
    * @param depth How many pages of each domain to keep.
-   * @param packed Takes all lines of the domains that may be trusted, packed.
+   * @param options `allowEmpty`: whether the dump may hold no line; `packed`: takes all lines of the domains that may be
+   *   trusted, packed.
    */
-  constructor(depth: number, packed?: PackedSink) {
+  constructor(
+    depth: number,
+    { allowEmpty, packed }: { readonly allowEmpty: boolean; readonly packed: PackedSink | undefined },
+  ) {
+    const selection = { top: 1, wants: () => true, blacklist: new Map(), allowEmpty };
+    this.#tally = new Tally(selection, () => NO_RANKER);
     this.#best = new BestLines(depth);
     this.#packed = packed;
   }

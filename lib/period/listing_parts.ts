@@ -1,9 +1,12 @@
 import type { DownloadResult } from "../download.ts";
+import { dumpPath } from "../dump_file.ts";
+import { forgetVersion, writeVersion } from "../dump_version.ts";
 import { writeDurably } from "../durable_file.ts";
 import type { DumpHour } from "../hours.ts";
 import type { Options } from "../options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { DumpRanking } from "../rank/ranking.ts";
+import { removeIfPresent } from "../regular_file.ts";
 import type { RunParts } from "../run.ts";
 import type { DumpLists } from "./list_dump.ts";
 import { listPath, openListFile } from "./list_file.ts";
@@ -24,7 +27,7 @@ export function listDepth(top: number): number {
 
 /** What the listing of hours needs besides the pipeline. */
 export interface ListingOptions {
-  readonly options: Pick<Options, "top" | "tmpDir" | "maxMalformedShare">;
+  readonly options: Pick<Options, "top" | "tmpDir" | "maxMalformedShare" | "refresh">;
   readonly signal: AbortSignal;
   /** Waits until the hour's dump may lie in tmp/. */
   readonly enter: (hour: DumpHour) => Promise<void>;
@@ -46,7 +49,14 @@ export function listingParts(
   const { top, tmpDir, maxMalformedShare } = options;
   const files = new WeakMap<DumpRanking, DumpLists["file"]>();
   return {
-    findResult: (hour) => Promise.resolve(findLists(listPath(hour, tmpDir), top, maxMalformedShare)),
+    async findResult(hour, listener): Promise<string | undefined> {
+      const path = findLists(listPath(hour, tmpDir), top, maxMalformedShare);
+      if (path === undefined || !options.refresh || await pipeline.isCurrent(path, hour, listener)) {
+        return path;
+      }
+      await removeIfPresent(dumpPath(hour, tmpDir));
+      return undefined;
+    },
     async download(hour, listener): Promise<DownloadResult> {
       if (Temporal.Instant.compare(Temporal.Instant.from(hour.time), now) > 0) {
         return { status: "missing", reason: "not-yet-published", attempts: 0 };
@@ -54,20 +64,22 @@ export function listingParts(
       await enter(hour);
       return await pipeline.download(hour, listener);
     },
-    async rank(path): Promise<DumpRanking> {
+    async rank(path, onRetry): Promise<DumpRanking> {
       const { file, domainCodes, ...found } = await pipeline.pool.answer({
         kind: "list",
         path,
         depth: listDepth(top),
         packed: packs ? path.replace(/\.gz$/, ".packed") : undefined,
-      });
+      }, onRetry);
       const ranking = { ...found, domains: domainCodes.map((domainCode) => ({ domainCode, pages: [] })) };
       files.set(ranking, file);
       return ranking;
     },
-    async write(hour, ranking): Promise<string> {
+    async write(hour, ranking, { source: url, bytes, validator }): Promise<string> {
       const path = listPath(hour, tmpDir);
+      await forgetVersion(path);
       await writeDurably(path, [files.get(ranking)!], signal);
+      if (url !== undefined) await writeVersion(path, { url, bytes, validator });
       return path;
     },
     discard: pipeline.discard,

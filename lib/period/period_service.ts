@@ -7,6 +7,8 @@ import { type SumFilter, sumGroups } from "./sum_groups.ts";
 export interface PeriodSetup extends SumFilter {
   /** Add up every page in a map, rather than trust in order. */
   readonly isPlain: boolean;
+  /** Whether a dump may hold no line at all. */
+  readonly allowEmpty?: boolean;
   /** Tells that the work goes on; throws when it shall end. */
   readonly checkpoint: () => void;
 }
@@ -21,11 +23,11 @@ export interface PeriodSetup extends SumFilter {
  */
 export async function answerForPeriod(
   request: PeriodRequest,
-  { wants, blacklist, isPlain, checkpoint }: PeriodSetup,
+  { wants, blacklist, isPlain, allowEmpty, checkpoint }: PeriodSetup,
 ): Promise<PeriodAnswers[keyof PeriodAnswers]> {
   switch (request.kind) {
     case "list":
-      return await listDump(request.path, { ...request, isPlain, checkpoint });
+      return await listDump(request.path, { ...request, isPlain, allowEmpty, checkpoint });
     case "seek":
       return await seekDump(request, checkpoint);
     case "sum":

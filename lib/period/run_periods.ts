@@ -1,4 +1,3 @@
-import { removeStaleTemporaries } from "../durable_file.ts";
 import type { DumpHour } from "../hours.ts";
 import type { Options } from "../options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
@@ -45,7 +44,6 @@ interface OpenPeriod {
 export async function runPeriods(periods: readonly Period[], run: PeriodRun): Promise<void> {
   const { options, pipeline, settings, now } = run;
   const { flag, listener } = settings;
-  await removeStaleTemporaries(options.tmpDir);
   await removePackedFiles(options.tmpDir);
   const open = await unfinished(periods, run);
   const longest = Math.max(1, ...open.map(({ hours }) => hours.length));
@@ -93,7 +91,7 @@ async function unfinished(
   periods: readonly Period[],
   { options, settings: { listener } }: PeriodRun,
 ): Promise<Period[]> {
-  if (options.force || options.stdout) return [...periods];
+  if (options.force || options.refresh || options.stdout) return [...periods];
   const open: Period[] = [];
   for (const period of periods) {
     const result = periodResultPath(period, options, false);

@@ -53,7 +53,7 @@ export class ByteEngine {
    * Ends the dump.
    *
    * @returns What it comes to.
-   * @throws {BadDump} When it held no line.
+   * @throws {BadDump} When it held no line and that is not allowed.
    */
   finish(): DumpRanking {
     if (this.#brokenLength > 0) this.#pushPiece(Uint8Array.of(LF));

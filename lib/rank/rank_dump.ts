@@ -8,6 +8,9 @@ import type { Selection } from "./tally.ts";
 /** The fast engine, and the plain one that defines the answer. */
 export type EngineName = "bytes" | "streams";
 
+/** The platform inflates each piece in one go, up to 1032-fold; so none of a bomb becomes large. */
+const PIECE_BYTES = 8192;
+
 /** How to rank. */
 export interface RankOptions {
   readonly engine: EngineName;
@@ -52,17 +55,29 @@ async function rankStreams(path: string, { selection, checkpoint }: RankOptions)
 
 /** Inflates with the platform's means, which take a single gzip member with nothing after it. */
 async function* inflate(path: string, file: Deno.FsFile): AsyncGenerator<Uint8Array, void> {
-  const { size } = await file.stat();
+  let readBytes = 0;
   let inflatedBytes = 0;
+  const pieces = ReadableStream.from(smallPieces(file, (bytes) => readBytes += bytes));
   try {
-    for await (const chunk of file.readable.pipeThrough(new DecompressionStream("gzip"))) {
+    for await (const chunk of pieces.pipeThrough(new DecompressionStream("gzip"))) {
       inflatedBytes += chunk.length;
-      checkInflation(path, inflatedBytes, size);
+      checkInflation(path, inflatedBytes, readBytes);
       yield chunk;
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const reason = `it is not one whole gzip member with nothing after it (${error.message})`;
     throw new BadDump(`Cannot inflate "${path}": ${reason}`, { cause: error });
+  }
+}
+
+async function* smallPieces(
+  file: Deno.FsFile,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  const buffer = new Uint8Array(PIECE_BYTES);
+  for (let length = await file.read(buffer); length !== null; length = await file.read(buffer)) {
+    onRead(length);
+    yield buffer.slice(0, length);
   }
 }

@@ -66,7 +66,8 @@ function rankLine(tally: Tally<HeapRanker>, text: string): void {
  * @param bytes The dump's text, inflated.
  * @param selection What is to be ranked.
  * @returns What the dump comes to.
- * @throws {BadDump} When a line or the number of domains is beyond bounds, or there is no line.
+ * @throws {BadDump} When a line or the number of domains is beyond bounds, or there is no line and that is
+ *   not allowed.
  */
 export async function rankStream(
   bytes: ReadableStream<Uint8Array>,

@@ -19,6 +19,8 @@ export interface Selection {
   readonly wants: (domainCode: string) => boolean;
   /** Pages to leave out: titles by domain code, decoded. */
   readonly blacklist: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether a dump may hold no line at all. Default: false. */
+  readonly allowEmpty?: boolean;
 }
 
 /** The best pages of one domain; {@linkcode TopList}, or whatever else keeps the N best of what it is offered. */
@@ -88,10 +90,10 @@ export class Tally<Ranker extends PageRanker> {
   /**
    * What the dump comes to.
    *
-   * @throws {BadDump} When it held no line at all.
+   * @throws {BadDump} When it held no line at all and that is not allowed.
    */
   finish(): DumpRanking {
-    if (this.lines === 0) throw new BadDump("Cannot rank an empty dump");
+    if (this.lines === 0 && !this.#selection.allowEmpty) throw new BadDump("Cannot rank an empty dump");
     const domains = [];
     for (const [domainCode, { ranker }] of this.#domains) {
       const pages = ranker.toSorted();

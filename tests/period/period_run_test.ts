@@ -6,9 +6,28 @@ import { bruteForce } from "../support/brute_force.ts";
 import { type DumpServer, startDumpServer } from "../support/dump_server.ts";
 import { type ScratchFolder, scratchFolder } from "../support/scratch_folder.ts";
 import { smallWorld } from "../support/small_world.ts";
-import { runWikitop, wikitop, type WikitopRun } from "../support/wikitop_process.ts";
+import { MAIN } from "../support/wikitop_process.ts";
 
 const { dumps, texts } = smallWorld({ hours: 24 });
+
+/** What a run came to. */
+interface WikitopRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The program as people run it, in a process of its own. */
+function wikitop(...argv: string[]): Deno.Command {
+  const args = ["run", "--no-prompt", "--allow-all", MAIN, ...argv];
+  return new Deno.Command(Deno.execPath(), { args, stdin: "null", stdout: "piped", stderr: "piped" });
+}
+
+async function runWikitop(...argv: string[]): Promise<WikitopRun> {
+  const { code, stdout, stderr } = await wikitop(...argv).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
 
 /** Where a run of this file finds and puts everything. */
 function argumentsFor(folder: ScratchFolder, server: DumpServer): string[] {

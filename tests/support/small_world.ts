@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { concat } from "@std/bytes/concat";
 import { gzipSync } from "node:zlib";
 import { dumpHour } from "../../lib/hours.ts";
 import { generateDumpText } from "./dump_generator.ts";
@@ -19,7 +19,7 @@ export function smallWorld({ hours, lines = 1_500, quirks = false }: {
   const midnight = Temporal.Instant.from("2024-01-05T00:00Z");
   const texts = Array.from({ length: hours }, (_, hourOfWorld) => {
     const pieces = [...generateDumpText({ lines, seed: 3, hourOfWorld, quirks })];
-    return new Uint8Array(Buffer.concat(pieces));
+    return concat(pieces);
   });
   const dumps = new Map(texts.map((text, index): [string, Uint8Array] => [
     `${dumpHour(midnight.add({ hours: index + 1 })).name}.gz`,
