@@ -79,8 +79,8 @@ export async function listDump(
 }
 
 function entryOf(domain: FoundDomain, { bytes, pages, bound }: EncodedPages): ListEntry {
-  const { domainCode, from, to, isSorted, list, packedFrom, packedTo } = domain;
+  const { domainCode, from, to, isSorted, list, packedFrom, packedTo, blocks } = domain;
   // Of a domain that may have several lines a page, the packed lines are of no use.
-  const packed = { packedFrom, packedTo: list ? packedTo : packedFrom };
+  const packed = list ? { packedFrom, packedTo, blocks } : { packedFrom, packedTo: packedFrom, blocks: [] };
   return { domainCode, bound, pages, bytes: bytes.length, from, to, isSorted, ...packed };
 }

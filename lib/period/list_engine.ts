@@ -5,9 +5,10 @@ import { DOUBTFUL_BYTES, kernelBytes, KernelDomain, RESULT_START } from "../rank
 import { CR, LF, type LineColumns, parseLine } from "../rank/line.ts";
 import type { LineCounts, MalformedLine } from "../rank/ranking.ts";
 import { EXCERPT_CHARACTERS, type PageRanker, Tally } from "../rank/tally.ts";
+import { compareBytes, sharedLength } from "./byte_text.ts";
 import { BestLines, type EncodedPages } from "./best_lines.ts";
 import { LineBlocks } from "./line_blocks.ts";
-import type { LineRange, PackedRange } from "./page_list.ts";
+import type { LineRange, PackedBlock, PackedRange } from "./page_list.ts";
 
 /** Takes packed lines, one domain after the other. */
 export interface PackedSink {
@@ -37,6 +38,8 @@ export interface FoundLists {
 }
 
 const QUOTE = 0x22;
+/** Packed lines can be begun with at places at least so far apart. */
+const LEAST_BLOCK_BYTES = 65_536;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 const NO_TITLE = new Uint8Array(0);
@@ -49,6 +52,7 @@ interface Domain {
   to: number;
   readonly packedFrom: number;
   packedTo: number;
+  readonly blocks: PackedBlock[];
   lines: number;
   /** The title of its last line as it stands in the dump. */
   lastTitle: Uint8Array | undefined;
@@ -231,6 +235,7 @@ export class ListEngine {
       to: from,
       packedFrom: this.#packed?.length ?? 0,
       packedTo: this.#packed?.length ?? 0,
+      blocks: [],
       lines: 0,
       lastTitle: undefined,
       isBeforeQuotes: true,
@@ -263,10 +268,14 @@ export class ListEngine {
     const firstTitle = titleOf(from + titleOffset);
     const { lastTitle = NO_TITLE } = domain;
     const shared = sharedLength(lastTitle, firstTitle);
-    if (lastTitle !== NO_TITLE && !isBefore(lastTitle, firstTitle, shared)) domain.isAscending = false;
+    if (lastTitle !== NO_TITLE && compareBytes(lastTitle, firstTitle) >= 0) domain.isAscending = false;
     const packedStart = this.#packed ? RESULT_START : 0;
     if (packAscending(from, end, titleOffset, shared, packedStart) < end) domain.isAscending = false;
     if (this.#packed) {
+      const [lastBlock = -Infinity] = domain.blocks.at(-1) ?? [];
+      if (domain.packedTo - lastBlock >= LEAST_BLOCK_BYTES) {
+        domain.blocks.push([domain.packedTo, decoder.decode(firstTitle), decoder.decode(lastTitle)]);
+      }
       this.#packed.write(kernelBytes.subarray(RESULT_START, packedEnd()));
       domain.packedTo = this.#packed.length;
     }
@@ -286,29 +295,18 @@ function mayRepeatPages(domain: Domain): boolean {
 }
 
 function foundDomain(domain: Domain): FoundDomain {
-  const { domainCode, from, to, packedFrom, packedTo, lines, list } = domain;
+  const { domainCode, from, to, packedFrom, packedTo, blocks, lines, list } = domain;
   return {
     domainCode,
     from,
     to,
     packedFrom,
     packedTo,
+    blocks,
     lines,
     isSorted: list !== undefined && !domain.hasMalformedLines,
     list: mayRepeatPages(domain) ? undefined : list,
   };
-}
-
-/** How many bytes the two have in common at their start. */
-function sharedLength(a: Uint8Array, b: Uint8Array): number {
-  let shared = 0;
-  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared++;
-  return shared;
-}
-
-/** Whether `a` comes before `b` in byte order, when they have so many bytes in common. */
-function isBefore(a: Uint8Array, b: Uint8Array, shared: number): boolean {
-  return shared < b.length && (shared === a.length || a[shared]! < b[shared]!);
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

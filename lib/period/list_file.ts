@@ -10,7 +10,13 @@ import { join } from "@std/path";
 import type { DumpHour } from "../hours.ts";
 import type { LineCounts } from "../rank/ranking.ts";
 import type { DumpIdentity } from "./dump_identity.ts";
-import { decodePages, type LineRange, type PackedRange, type PageList } from "./page_list.ts";
+import {
+  decodePages,
+  type LineRange,
+  type PackedBlock,
+  type PackedRange,
+  type PageList,
+} from "./page_list.ts";
 
 /** One domain of a list file. */
 export interface ListEntry extends LineRange, PackedRange {
@@ -38,6 +44,8 @@ export interface ListFile extends Disposable {
   readonly head: ListHead;
   /** Reads the pages of one domain; undefined when the dump does not have it. */
   readonly read: (domainCode: string) => PageList | undefined;
+  /** Reads the pages of one domain as they are written down. */
+  readonly readBytes: (domainCode: string) => Uint8Array | undefined;
 }
 
 /** Changes whenever the format does; other files are made anew. */
@@ -46,7 +54,18 @@ const LENGTH_BYTES = 4;
 /** A hundred thousand domains take less. */
 const MAX_HEAD_BYTES = 64 * 1024 ** 2;
 
-type EntryTuple = readonly [string, number, number, number, number, number, 0 | 1, number, number];
+type EntryTuple = readonly [
+  domainCode: string,
+  bound: number,
+  pages: number,
+  bytes: number,
+  from: number,
+  to: number,
+  isSorted: 0 | 1,
+  packedFrom: number,
+  packedTo: number,
+  blocks: readonly PackedBlock[],
+];
 
 /**
  * Where an hour's lists lie.
@@ -67,8 +86,8 @@ export function listPath(hour: DumpHour, tmpDir: string): string {
  */
 export function encodeListFile(head: ListHead, pages: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const entries = head.entries.map((entry): EntryTuple => {
-    const { domainCode, bound, pages, bytes, from, to, isSorted, packedFrom, packedTo } = entry;
-    return [domainCode, bound, pages, bytes, from, to, isSorted ? 1 : 0, packedFrom, packedTo];
+    const { domainCode, bound, pages, bytes, from, to, isSorted, packedFrom, packedTo, blocks } = entry;
+    return [domainCode, bound, pages, bytes, from, to, isSorted ? 1 : 0, packedFrom, packedTo, blocks];
   });
   const headBytes = new TextEncoder().encode(JSON.stringify({ ...head, entries }));
   const length = MAGIC.length + LENGTH_BYTES + headBytes.length;
@@ -112,14 +131,18 @@ export function openListFile(path: string): ListFile | undefined {
   }
   if (file.statSync().size !== at) return undefined;
   const owned = cleanup.move();
+  const readBytes = (domainCode: string): Uint8Array | undefined => {
+    const [entry, position = 0] = places.get(domainCode) ?? [];
+    return entry && readAt(file, position, entry.bytes);
+  };
   return {
     head,
     read(domainCode): PageList | undefined {
-      const [entry, position] = places.get(domainCode) ?? [];
-      if (!entry || position === undefined) return undefined;
-      const { bound, pages, bytes } = entry;
-      return { domainCode, bound, ...decodePages(readAt(file, position, bytes), pages) };
+      const [entry] = places.get(domainCode) ?? [];
+      const bytes = readBytes(domainCode);
+      return entry && bytes && { domainCode, bound: entry.bound, ...decodePages(bytes, entry.pages) };
     },
+    readBytes,
     [Symbol.dispose]: () => owned.dispose(),
   };
 }
@@ -151,8 +174,19 @@ function parseHead(bytes: Uint8Array): ListHead | undefined {
   try {
     const head = JSON.parse(new TextDecoder().decode(bytes));
     const entries = (head.entries as EntryTuple[]).map((entry): ListEntry => {
-      const [domainCode, bound, pages, bytes, from, to, isSorted, packedFrom, packedTo] = entry;
-      return { domainCode, bound, pages, bytes, from, to, isSorted: isSorted === 1, packedFrom, packedTo };
+      const [domainCode, bound, pages, bytes, from, to, isSorted, packedFrom, packedTo, blocks] = entry;
+      return {
+        domainCode,
+        bound,
+        pages,
+        bytes,
+        from,
+        to,
+        isSorted: isSorted === 1,
+        packedFrom,
+        packedTo,
+        blocks,
+      };
     });
     return { ...head, entries };
   } catch (error) {

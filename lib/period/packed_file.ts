@@ -10,7 +10,8 @@ import { findPacked, sharedWithTarget } from "../rank/kernel.wasm";
 import { kernelBytes, RESULT_START, TEXT_CAPACITY, TEXT_START } from "../rank/kernel_text.ts";
 import { LF, SPACE } from "../rank/line.ts";
 import type { PackedSink } from "./list_engine.ts";
-import type { PackedRange } from "./page_list.ts";
+import { compareBytes, sharedLength } from "./byte_text.ts";
+import type { PackedBlock, PackedRange } from "./page_list.ts";
 import type { AskedDomain } from "./seek_dump.ts";
 import type { DomainAnswer } from "./seek_engine.ts";
 import { type TitleField, titleFields } from "./title_fields.ts";
@@ -28,6 +29,7 @@ const MAX_TITLE_BYTES = 243;
 /** What the byte says that a packed line begins with, when it shares nothing. */
 const SHARED_BASE = 0x0b;
 const DIGIT_0 = 0x30;
+const encoder = new TextEncoder();
 
 /**
  * Where an hour's packed lines lie.
@@ -120,38 +122,79 @@ export function seekPacked(
   checkpoint: () => void,
 ): DomainAnswer[] {
   using file = Deno.openSync(path);
-  return questions.map(({ domainCode, titles, packedFrom, packedTo }) => {
-    checkpoint();
+  return questions.map(({ domainCode, titles, packedTo, blocks }) => {
     const views = new Map(titles.map((title) => [title, 0]));
-    const search = new PackedSearch(titleFields(titles), views);
-    file.seekSync(packedFrom, Deno.SeekMode.Start);
-    let [unread, broken] = [packedTo - packedFrom, 0];
-    while (unread > 0 && !search.isOver) {
-      const start = TEXT_START + broken;
-      const room = Math.min(unread, TEXT_CAPACITY - broken);
-      const read = file.readSync(kernelBytes.subarray(start, start + room));
-      if (read === null) throw new Error(`Cannot read "${path}": it has been cut short`);
-      unread -= read;
-      const end = kernelBytes.lastIndexOf(LF, start + read - 1) + 1;
-      search.take(TEXT_START, end);
-      broken = start + read - end;
-      kernelBytes.copyWithin(TEXT_START, end, start + read);
+    for (const { from, to, last, wanted } of spans(titleFields(titles), blocks, packedTo)) {
+      checkpoint();
+      seekSpan(file, from, to, new PackedSearch(wanted, views, last));
     }
     return { domainCode, views };
   });
 }
 
-/** Looks for titles in the packed lines of one domain, all in one pass. */
+/** A part of a domain's packed lines, and what may be in it. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** The last title before it. */
+  readonly last: Uint8Array;
+  readonly wanted: TitleField[];
+}
+
+/** The parts that have to be looked through; a title is in the last one that begins with it or an earlier one. */
+function spans(fields: readonly TitleField[], blocks: readonly PackedBlock[], end: number): Span[] {
+  const found: Span[] = [];
+  let block = -1;
+  let next = blocks[0] && encoder.encode(blocks[0][1]);
+  for (const field of fields) {
+    const blockBefore = block;
+    while (next && compareBytes(next, field.bytes) <= 0) {
+      const following = blocks[++block + 1];
+      next = following && encoder.encode(following[1]);
+    }
+    if (block < 0) continue;
+    const [from, , last] = blocks[block]!;
+    if (block !== blockBefore) {
+      found.push({ from, to: blocks[block + 1]?.[0] ?? end, last: encoder.encode(last), wanted: [] });
+    }
+    found.at(-1)!.wanted.push(field);
+  }
+  return found;
+}
+
+function seekSpan(file: Deno.FsFile, from: number, to: number, search: PackedSearch): void {
+  file.seekSync(from, Deno.SeekMode.Start);
+  let [unread, broken] = [to - from, 0];
+  while (unread > 0 && !search.isOver) {
+    const start = TEXT_START + broken;
+    const room = Math.min(unread, TEXT_CAPACITY - broken);
+    const read = file.readSync(kernelBytes.subarray(start, start + room));
+    if (read === null) throw new Error("Cannot read packed lines: their file has been cut short");
+    unread -= read;
+    const end = kernelBytes.lastIndexOf(LF, start + read - 1) + 1;
+    search.take(TEXT_START, end);
+    broken = start + read - end;
+    kernelBytes.copyWithin(TEXT_START, end, start + read);
+  }
+}
+
+/** Looks for titles in packed lines, all in one pass. */
 class PackedSearch {
   readonly #wanted: readonly TitleField[];
   readonly #views: Map<string, number>;
   #next = 0;
   /** How many bytes the last line that was passed over shares with the title that is next. */
-  #matched = 0;
+  #matched: number;
 
-  constructor(wanted: readonly TitleField[], views: Map<string, number>) {
+  /**
+   * @param wanted At least one title, in byte order.
+   * @param views Where the views go.
+   * @param last The title before the first line, which comes before those that are wanted.
+   */
+  constructor(wanted: readonly TitleField[], views: Map<string, number>, last: Uint8Array) {
     this.#wanted = wanted;
     this.#views = views;
+    this.#matched = sharedLength(last, wanted[0]!.bytes);
   }
 
   get isOver(): boolean {
@@ -166,36 +209,39 @@ class PackedSearch {
       line = findPacked(line, end, RESULT_START, bytes.length, this.#matched);
       this.#matched = sharedWithTarget();
       if (line === end) return;
-      const countAt = this.#countAt(line, bytes);
-      if (countAt !== undefined) {
-        this.#views.set(title, digitsAt(countAt));
-        line = kernelBytes.indexOf(LF, countAt) + 1;
+      const titleEnd = this.#titleEndAt(line, bytes);
+      if (titleEnd !== undefined) {
+        this.#views.set(title, countFrom(titleEnd));
+        line = kernelBytes.indexOf(LF, titleEnd) + 1;
       }
-      this.#step(bytes, countAt !== undefined);
+      this.#step(bytes, titleEnd !== undefined);
     }
   }
 
-  /** Where the count stands of a line that has the title; undefined when it has another one. */
-  #countAt(line: number, title: Uint8Array): number | undefined {
+  /** Where the title of a line ends, when it is this one. */
+  #titleEndAt(line: number, title: Uint8Array): number | undefined {
     const shared = kernelBytes[line]! - SHARED_BASE;
     if (shared !== this.#matched) return undefined;
     let at = line + 1;
     for (let i = shared; i < title.length; i++) if (kernelBytes[at++] !== title[i]) return undefined;
-    return kernelBytes[at] === SPACE ? at + 1 : undefined;
+    return kernelBytes[at] === SPACE || kernelBytes[at] === LF ? at : undefined;
   }
 
   /** The line before shares with the next title what it shares with this one, as far as the two are the same. */
   #step(title: Uint8Array, isFound: boolean): void {
     const next = this.#wanted[++this.#next]?.bytes;
     if (!next) return;
-    let shared = 0;
-    while (shared < title.length && title[shared] === next[shared]) shared++;
+    const shared = sharedLength(title, next);
     this.#matched = isFound ? shared : Math.min(this.#matched, shared);
   }
 }
 
-function digitsAt(position: number): number {
+/** The count after a title; a line that ends there has one view. */
+function countFrom(titleEnd: number): number {
+  if (kernelBytes[titleEnd] === LF) return 1;
   let value = 0;
-  for (let at = position; kernelBytes[at]! >= DIGIT_0; at++) value = value * 10 + kernelBytes[at]! - DIGIT_0;
+  for (let at = titleEnd + 1; kernelBytes[at]! >= DIGIT_0; at++) {
+    value = value * 10 + kernelBytes[at]! - DIGIT_0;
+  }
   return value;
 }

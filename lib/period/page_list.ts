@@ -34,7 +34,12 @@ export interface PackedRange {
   readonly packedFrom: number;
   /** How many bytes come before the end of its last line; as many when there are none. */
   readonly packedTo: number;
+  /** Where one may begin to read, in order; the first one is at the start. */
+  readonly blocks: readonly PackedBlock[];
 }
+
+/** A place within packed lines: how many bytes come before it in the file, the next title, and the last title before. */
+export type PackedBlock = readonly [offset: number, next: string, last: string];
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -46,9 +46,12 @@ export async function seekDump(
     if (file.head.dump.bytes !== bytes || file.head.dump.trailer !== trailer) return undefined;
     answers = await seekText(path, asked, checkpoint);
   }
-  const minViews = new Map(questions.map((question) => [question.domainCode, question.minViews]));
+  const known = new Map(questions.map(({ domainCode, minViews }) => [domainCode, minViews]));
   const views = new Map(answers.map((answer) => [answer.domainCode, answer.views]));
-  return rewrite(file, (list) => extend(list, views.get(list.domainCode), minViews.get(list.domainCode)));
+  return rewrite(file, (domainCode) => {
+    const found = views.get(domainCode);
+    return found && extend(file.read(domainCode)!, found, known.get(domainCode));
+  });
 }
 
 function withEntries(questions: readonly AskedDomain[], { entries }: ListHead): (AskedDomain & ListEntry)[] {
@@ -74,16 +77,9 @@ async function seekText(
 }
 
 /** What was known stays: a page with several lines has been added up before. */
-function extend(
-  list: PageList,
-  views: ReadonlyMap<string, number> | undefined,
-  minViews = Infinity,
-): PageList {
-  if (!views) return list;
-  const pages = new Map([
-    ...views,
-    ...list.titles.map((title, i): [string, number] => [title, list.counts[i]!]),
-  ]);
+function extend(list: PageList, views: ReadonlyMap<string, number>, minViews = Infinity): PageList {
+  const pages = new Map(views);
+  for (const [index, title] of list.titles.entries()) pages.set(title, list.counts[index]!);
   return {
     domainCode: list.domainCode,
     titles: [...pages.keys()],
@@ -92,14 +88,20 @@ function extend(
   };
 }
 
-function rewrite({ head, read }: ListFile, change: (list: PageList) => PageList): Uint8Array<ArrayBuffer> {
-  const changed = head.entries.map((entry) => {
-    const list = change(read(entry.domainCode)!);
-    const pages = encodePages(list);
-    return { pages, entry: { ...entry, bound: list.bound, pages: list.titles.length, bytes: pages.length } };
+/** Puts changed lists in the place of the old ones. */
+function rewrite(
+  { head, readBytes }: ListFile,
+  change: (domainCode: string) => PageList | undefined,
+): Uint8Array<ArrayBuffer> {
+  const lists = head.entries.map((entry) => {
+    const list = change(entry.domainCode);
+    if (!list) return { entry, bytes: readBytes(entry.domainCode)! };
+    const bytes = encodePages(list);
+    const { bound, titles } = list;
+    return { entry: { ...entry, bound, pages: titles.length, bytes: bytes.length }, bytes };
   });
   return encodeListFile(
-    { ...head, entries: changed.map(({ entry }) => entry) },
-    changed.map(({ pages }) => pages),
+    { ...head, entries: lists.map(({ entry }) => entry) },
+    lists.map(({ bytes }) => bytes),
   );
 }

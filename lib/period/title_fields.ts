@@ -1,4 +1,5 @@
 import { decodeField } from "../rank/field.ts";
+import { compareBytes } from "./byte_text.ts";
 
 /** A title as it may stand in a dump. */
 export interface TitleField {
@@ -25,10 +26,4 @@ function fieldsOf(title: string): TitleField[] {
   return fields
     .map((field) => ({ title, bytes: encoder.encode(field) }))
     .filter(({ bytes }) => decodeField(bytes) === title);
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
 }

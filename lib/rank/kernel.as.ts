@@ -10,6 +10,8 @@ const SPACE: i32 = 0x20;
 const LINE_TAIL: u32 = 0x0a_30_20;
 const LINE_TAIL_MASK: u32 = 0x00_ff_ff_ff;
 const LINE_TAIL_BYTES: usize = 3;
+/** ` 1` as a little-endian number: the count of most lines. */
+const ONE_VIEW: u16 = 0x31_20;
 /** More digits than this go to the caller, so that the number here cannot overflow. */
 const MAX_DIGITS: usize = 9;
 
@@ -110,7 +112,7 @@ export function packedEnd(): usize {
 /**
  * Packs lines that are well-formed and belong to one domain, as long as their titles ascend in byte order, none equal to
  * the one before. A packed line is a byte that says how many bytes its title shares with the one before, up to 244, plus
- * 11, and what follows them in the line, without a ` 0` at its end.
+ * 11, and what follows them in the line, without a ` 0` or ` 1 0` at its end.
  *
  * @param from Where a line starts.
  * @param end Where the last line ends, after its LF.
@@ -177,8 +179,11 @@ export function packAscending(
     if (packed != 0) {
       if (shared > MAX_SHARED) shared = MAX_SHARED;
       store<u8>(out++, (shared + SHARED_BASE) as u8);
-      const isTailed = (load<u32>(lineEnd - 2) & LINE_TAIL_MASK) == LINE_TAIL;
-      const textEnd = isTailed ? lineEnd - 2 : lineEnd;
+      let textEnd = lineEnd;
+      if ((load<u32>(lineEnd - 2) & LINE_TAIL_MASK) == LINE_TAIL) {
+        textEnd -= 2;
+        if (load<u16>(textEnd - 2) == ONE_VIEW) textEnd -= 2;
+      }
       for (let source = title + shared, to = out; source < textEnd; source += QUANTUM, to += QUANTUM) {
         v128.store(to, v128.load(source));
       }
@@ -230,7 +235,8 @@ export function findPacked(
         now++;
       }
       const byte: i32 = load<u8>(text);
-      if (now == targetLength || byte != SPACE && byte > (load<u8>(target + now) as i32)) return line;
+      const isOver = byte == SPACE || byte == LF;
+      if (now == targetLength || !isOver && byte > (load<u8>(target + now) as i32)) return line;
       shares = now;
     }
     let ends: i32;
