@@ -40,18 +40,18 @@ export class WorkerPool implements Disposable {
    * @throws {Error} What the worker threw, or the signal's reason.
    */
   async rank(path: string, onRetry: (reason: string) => void = () => {}): Promise<DumpRanking> {
-    using _place = await this.#places.acquire(this.#options.signal);
+    const { signal } = this.#options;
+    using _place = await this.#places.acquire(signal);
     try {
-      return await this.#rankOnWorker(path);
+      return await this.#rankOn(this.#idle.pop() ?? this.#start(), path);
     } catch (error) {
-      if (!(error instanceof WorkerLost)) throw error;
+      if (signal.aborted || !(error instanceof WorkerLost)) throw error;
       onRetry(error.message);
-      return await this.#rankOnWorker(path);
+      return await this.#rankOn(this.#start(), path);
     }
   }
 
-  async #rankOnWorker(path: string): Promise<DumpRanking> {
-    const worker = this.#idle.pop() ?? this.#start();
+  async #rankOn(worker: PoolWorker, path: string): Promise<DumpRanking> {
     try {
       const ranking = await worker.rank(path, this.#options.signal);
       this.#idle.push(worker);
