@@ -10,9 +10,11 @@ import { type Command, type Options, parseCommandLine } from "./lib/cli.ts";
 import { escapeForTerminal } from "./lib/escape.ts";
 import { ExitCode } from "./lib/exit_code.ts";
 import { RunFailure } from "./lib/failure.ts";
-import type { DumpHour } from "./lib/hours.ts";
 import { type Log, openLog } from "./lib/log.ts";
 import { checkOutputFile } from "./lib/output_check.ts";
+import { outcomeLine } from "./lib/period/period_line.ts";
+import type { PeriodOutcome } from "./lib/period/period_outcome.ts";
+import { runPeriods } from "./lib/period/run_periods.ts";
 import { openPipeline } from "./lib/pipeline.ts";
 import { openProgress, writeBestEffort } from "./lib/progress.ts";
 import { type RunRecord, writeReport } from "./lib/report.ts";
@@ -21,7 +23,7 @@ import type { HourOutcome, RunListener } from "./lib/run_events.ts";
 import { claimFolders } from "./lib/run_folders.ts";
 import { summaryText } from "./lib/summary.ts";
 import { UsageError } from "./lib/usage_error.ts";
-import { verdictOnError, verdictOnHours } from "./lib/verdict.ts";
+import { verdictOnError, verdictOnHours, verdictOnPeriods } from "./lib/verdict.ts";
 import { writeToStdout } from "./lib/stdout.ts";
 
 /** How many faults of a blacklist are shown. */
@@ -65,6 +67,15 @@ function heedSignals(flag: AbortFlag): Disposable {
   return stack.move();
 }
 
+/** A command to rank hours, or periods of them. */
+type RunCommand = Command & { readonly kind: "run" };
+
+/** How the hours and periods ended that have come to an end. */
+interface Outcomes {
+  readonly hours: HourOutcome[];
+  readonly periods: PeriodOutcome[];
+}
+
 function claimRunFolders(options: Options, { signal }: AbortFlag): Promise<AsyncDisposable> {
   const { tmpDir, stdout, waitLock: wait, quiet } = options;
   const onWait = (message: string): void => {
@@ -74,10 +85,9 @@ function claimRunFolders(options: Options, { signal }: AbortFlag): Promise<Async
   return claimFolders({ tmpDir, resultsDir }, { wait, signal, onWait });
 }
 
-/** Downloads, ranks and writes the hours; tells `listener` all that happens. */
+/** Downloads, ranks and writes the hours or periods; tells `listener` all that happens. */
 async function rankHours(
-  hours: readonly DumpHour[],
-  options: Options,
+  { hours, periods, options }: RunCommand,
   flag: AbortFlag,
   listener: RunListener,
 ): Promise<void> {
@@ -93,26 +103,28 @@ async function rankHours(
   const { keepDumps, maxMalformedShare, downloads, workers, failFast, missing } = options;
   const isFailure = ({ status }: HourOutcome): boolean =>
     status === "failed" || status === "missing" && missing === "fail";
-  await runHours(hours, pipeline, {
+  const settings = {
     hoursAtOnce: downloads + workers,
     keepDumps,
     maxMalformedShare,
-    endsRun: (outcome) => failFast && isFailure(outcome),
+    endsRun: (outcome: HourOutcome) => failFast && isFailure(outcome),
     flag,
     listener,
-  });
+  };
+  if (periods) await runPeriods(periods, { options, pipeline, settings, now: Temporal.Now.instant() });
+  else await runHours(hours, pipeline, settings);
 }
 
 /** Shows the hours while they are ranked. */
 async function showRun(
-  hours: readonly DumpHour[],
-  options: Options,
+  command: RunCommand,
   flag: AbortFlag,
   listeners: readonly RunListener[],
 ): Promise<void> {
-  using progress = await openProgress({ style: options.progress, quiet: options.quiet });
+  const { progress: style, quiet } = command.options;
+  using progress = await openProgress({ style, quiet });
   const all = [...listeners, progress.listener];
-  await rankHours(hours, options, flag, (event) => all.forEach((listener) => listener(event)));
+  await rankHours(command, flag, (event) => all.forEach((listener) => listener(event)));
 }
 
 /** A log that cannot be written any more ends the run. */
@@ -127,36 +139,53 @@ function explain(error: unknown, exitCode: ExitCode): string {
   return `wikitop: this is a bug: ${error instanceof Error ? error.stack : message}\n`;
 }
 
-async function run(hours: readonly DumpHour[], options: Options): Promise<ExitCode> {
+async function run(command: RunCommand): Promise<ExitCode> {
+  const { options } = command;
   if (options.report !== undefined) await checkOutputFile(options.report);
   const startedAt = Temporal.Now.instant();
   const started = performance.now();
-  const outcomes: HourOutcome[] = [];
+  const outcomes: Outcomes = { hours: [], periods: [] };
   await using owned = new AsyncDisposableStack();
-  const { exitCode, error } = await attempt(hours, options, outcomes, owned);
-  outcomes.sort((a, b) => a.hour.time < b.hour.time ? -1 : 1);
+  const { exitCode, error } = await attempt(command, outcomes, owned);
+  outcomes.hours.sort((a, b) => a.hour.time < b.hour.time ? -1 : 1);
+  outcomes.periods.sort((a, b) => a.period.name < b.period.name ? -1 : 1);
   const seconds = (performance.now() - started) / 1000;
-  if (!options.quiet && outcomes.length > 0) printError(summaryText(outcomes, seconds));
+  if (!options.quiet) printSummary(outcomes, seconds);
   if (options.report !== undefined) {
     const finishedAt = Temporal.Now.instant();
     const { version } = config;
-    const run = { version, startedAt, finishedAt, seconds, options, outcomes, exitCode, error };
-    await writeReport(options.report, run);
+    const { hours, periods } = outcomes;
+    const times = { startedAt, finishedAt, seconds };
+    await writeReport(options.report, {
+      version,
+      ...times,
+      options,
+      outcomes: hours,
+      periods,
+      exitCode,
+      error,
+    });
   }
   return exitCode;
 }
 
+function printSummary({ hours, periods }: Outcomes, seconds: number): void {
+  if (hours.length > 0) printError(summaryText(hours, seconds));
+  for (const period of periods) printError(`${outcomeLine(period)}\n`);
+}
+
 /** Gathers the outcomes of the hours; what is to be kept until the report is written goes to `owned`. */
 async function attempt(
-  hours: readonly DumpHour[],
-  options: Options,
-  outcomes: HourOutcome[],
+  command: RunCommand,
+  outcomes: Outcomes,
   owned: AsyncDisposableStack,
 ): Promise<Pick<RunRecord, "exitCode" | "error">> {
+  const { options } = command;
   const flag = new AbortFlag();
   owned.use(heedSignals(flag));
   const listeners: RunListener[] = [(event) => {
-    if (event.type === "hour-ended") outcomes.push(event.outcome);
+    if (event.type === "hour-ended") outcomes.hours.push(event.outcome);
+    if (event.type === "period-ended") outcomes.periods.push(event.outcome);
   }];
   let log: Log | undefined;
   try {
@@ -165,8 +194,9 @@ async function attempt(
       listeners.push(log.listener);
     }
     owned.use(await claimRunFolders(options, flag));
-    await showRun(hours, options, flag, listeners);
-    return { exitCode: verdictOnHours(outcomes, options.missing) };
+    await showRun(command, flag, listeners);
+    const { hours, periods } = outcomes;
+    return { exitCode: verdictOnPeriods(periods, verdictOnHours(hours, options.missing)) };
   } catch (cause) {
     const exitCode = verdictOnError(cause);
     const error = explain(cause, exitCode);
@@ -177,7 +207,7 @@ async function attempt(
 }
 
 async function obey(command: Command): Promise<ExitCode> {
-  if (command.kind === "run" && !command.options.dryRun) return await run(command.hours, command.options);
+  if (command.kind === "run" && !command.options.dryRun) return await run(command);
   await writeToStdout(await information(command));
   return ExitCode.Ok;
 }

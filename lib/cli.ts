@@ -1,5 +1,6 @@
 import { parseArgs, type ParsedArgs } from "@std/cli/parse-args";
 import { type DumpHour, hoursOfRange } from "./hours.ts";
+import { type Period, periodsOfRange } from "./period/period.ts";
 import { nearestName } from "./nearest_name.ts";
 import type { Machine, Option } from "./option.ts";
 import type { ValueKind } from "./option_values.ts";
@@ -20,7 +21,14 @@ export interface Surroundings extends Machine {
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
-  | { readonly kind: "run"; readonly options: Options; readonly hours: readonly DumpHour[] };
+  | {
+    readonly kind: "run";
+    readonly options: Options;
+    /** The dumps to be read, in order of time. */
+    readonly hours: readonly DumpHour[];
+    /** What gets a result; undefined when every hour does, as it is. */
+    readonly periods: readonly Period[] | undefined;
+  };
 
 /**
  * Reads a command line. Nothing is touched: no file, no network, no clock.
@@ -38,9 +46,15 @@ export function parseCommandLine(argv: readonly string[], surroundings: Surround
   const fields = Object.entries<Option>(RUN_OPTIONS)
     .map(([field, option]) => [field, valueOf(option, given[option.name], surroundings)]);
   const options = Object.fromEntries(fields) as Options;
-  const hours = hoursOfRange(given._, surroundings.now);
-  checkTogether(options, hours);
-  return { kind: "run", options, hours };
+  const periods = isHourly(options) ? undefined : periodsOfRange(given._, options.every, surroundings.now);
+  const hours = periods?.flatMap((period) => period.hours) ?? hoursOfRange(given._, surroundings.now);
+  checkTogether(options, (periods ?? hours).length);
+  return { kind: "run", options, hours, periods };
+}
+
+/** Whether each result comes from a single dump without anything being added up. */
+function isHourly({ every, group }: Options): boolean {
+  return every === "hour" && group === "domain";
 }
 
 /**
@@ -109,9 +123,10 @@ function readValue(kind: ValueKind<unknown>, text: string, source: string): unkn
   throw new UsageError(`Cannot use ${JSON.stringify(text)} for ${source}: expected ${kind.expected}${hint}`);
 }
 
-function checkTogether({ stdout, downloads, baseUrls }: Options, hours: readonly DumpHour[]): void {
-  if (stdout && hours.length > 1) {
-    throw new UsageError(`Cannot write ${hours.length} hours with --stdout: expected START alone`);
+function checkTogether({ stdout, downloads, baseUrls, every }: Options, results: number): void {
+  if (stdout && results > 1) {
+    const noun = every === "all" ? "hour" : every;
+    throw new UsageError(`Cannot write ${results} ${noun}s with --stdout: expected START alone`);
   }
   const wikimedia = baseUrls.find(isOnWikimedia);
   if (downloads > WIKIMEDIA_CONNECTIONS && wikimedia !== undefined) {

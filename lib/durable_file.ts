@@ -22,14 +22,14 @@ export function temporaryPath(path: string): string {
  * there. A symbolic link in its place is replaced, and what it points to is left alone.
  *
  * @param path The final path; its folder exists.
- * @param pieces The text, in order.
+ * @param pieces The text or bytes, in order.
  * @param signal Ends the writing; the old file, if any, stays.
  * @throws {RunFailure} When the operating system refuses; nothing half-written is left behind.
  * @throws The signal's reason, or what `pieces` throws.
  */
 export async function writeDurably(
   path: string,
-  pieces: Iterable<string>,
+  pieces: Iterable<string | Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
   const temporary = temporaryPath(path);
@@ -46,7 +46,11 @@ export async function writeDurably(
 }
 
 /** `createNew` does not follow a link that somebody planted. */
-async function writeNew(path: string, pieces: Iterable<string>, signal?: AbortSignal): Promise<void> {
+async function writeNew(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true });
   await writePieces(file, pieces, signal);
   await file.sync();

@@ -1,3 +1,4 @@
+import { type PeriodOutcome, periodRecord } from "./period/period_outcome.ts";
 import type { Logger, LogLevel, LogRecord } from "@logtape/logtape";
 import { escapeForTerminal } from "./escape.ts";
 import { ExitCode } from "./exit_code.ts";
@@ -105,6 +106,19 @@ function logEvent(logger: Logger, event: RunEvent): void {
       return logMalformedLines(logger, event);
     case "hour-ended":
       return logHour(logger, event.outcome);
+    case "periods-planned": {
+      const { periods, neededBytes, freeBytes = null } = event;
+      const properties = { periods: periods.length, needed_bytes: neededBytes, free_bytes: freeBytes };
+      return logger.info("periods planned", properties);
+    }
+    case "period-summed":
+      return logger.debug("period summed", { period: event.period.label, hours: event.hours });
+    case "period-reread": {
+      const { period, dumps, groups } = event;
+      return logger.debug("period reread", { period: period.label, dumps, groups });
+    }
+    case "period-ended":
+      return logPeriod(logger, event.outcome);
   }
 }
 
@@ -122,6 +136,17 @@ function logMalformedLines(logger: Logger, { hour, lines }: RunEvent & { type: "
       excerpt: escapeForTerminal(excerpt),
     });
   }
+}
+
+function logPeriod(logger: Logger, outcome: PeriodOutcome): void {
+  const level = {
+    done: "info",
+    skipped: "info",
+    incomplete: "warn",
+    missing: "warn",
+    failed: "error",
+  } as const;
+  logger[level[outcome.status]](`period ${outcome.status}`, { ...periodRecord(outcome) });
 }
 
 function logHour(logger: Logger, outcome: HourOutcome): void {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { PeriodRequest } from "./period/period_messages.ts";
 import type { EngineName } from "./rank/rank_dump.ts";
 import type { PackedRanking } from "./packed_ranking.ts";
 
@@ -31,7 +32,7 @@ export interface RankRequest {
 }
 
 /** All that is said to a worker. */
-export type WorkerRequest = WorkerSetup | RankRequest;
+export type WorkerRequest = WorkerSetup | RankRequest | PeriodRequest;
 
 /** An error as data; the runtime loses what it was when it leaves a worker as an event. */
 export interface WorkerFault {

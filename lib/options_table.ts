@@ -28,6 +28,28 @@ export const RUN_OPTIONS = {
     default: "25",
     meaning: "how many pages of each domain to list",
   },
+  minViews: {
+    name: "min-views",
+    placeholder: "N",
+    kind: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    default: "1",
+    meaning: "leave out the pages with fewer views",
+  },
+  every: {
+    name: "every",
+    placeholder: "PERIOD",
+    kind: oneOf("hour", "day", "week", "month", "all"),
+    default: "hour",
+    meaning:
+      "what one result covers; with day, week and month START and END are dates, all is the whole range",
+  },
+  group: {
+    name: "group",
+    placeholder: "GROUP",
+    kind: oneOf("domain", "project"),
+    default: "domain",
+    meaning: "what gets a list of its own; project adds up en, en.m and en.zero as en.wikipedia",
+  },
   domains: {
     name: "domains",
     placeholder: "LIST",

@@ -10,6 +10,7 @@ import { removeIfPresent } from "./regular_file.ts";
 import { formatRanking } from "./result_formats.ts";
 import { resultExists, resultPath } from "./results.ts";
 import type { RunParts } from "./run.ts";
+import type { RunListener } from "./run_events.ts";
 import { Semaphore } from "./semaphore.ts";
 import { writeToStdout } from "./stdout.ts";
 import { userAgent } from "./user_agent.ts";
@@ -27,7 +28,11 @@ export interface PipelineMaterial {
 }
 
 /** The parts of a run as the options want them. Disposing of it ends the workers. */
-export type Pipeline = RunParts & Disposable;
+export type Pipeline = RunParts & Disposable & {
+  readonly pool: WorkerPool;
+  /** Whether what was made of an hour's dump is made of the version that the server has now. */
+  readonly isCurrent: (path: string, hour: DumpHour, listener: RunListener) => Promise<boolean>;
+};
 
 /**
  * Sets up download, ranking and writing.
@@ -56,11 +61,25 @@ export function openPipeline(options: Options, material: PipelineMaterial): Pipe
   return {
     findResult: (hour, onEvent) => findResult(hour, options, { ...asking, onEvent }),
     download: (hour, onEvent) => downloadDump(hour, { ...asking, onEvent }),
-    rank: (path, onRetry) => pool.rank(path, onRetry),
+    rank: async (path, onRetry) => withMinViews(await pool.rank(path, onRetry), options.minViews),
+    pool,
+    isCurrent: (path, hour, onEvent) => isCurrent(path, hour, { ...asking, onEvent }),
     write: (hour, ranking, dump) => writeResult(hour, ranking, dump, options, flag.signal),
     discard: (hour) => discardDump(hour, options.tmpDir),
     [Symbol.dispose]: () => pool[Symbol.dispose](),
   };
+}
+
+/** Without the pages that have fewer views, and the domains that have none left. */
+function withMinViews(ranking: DumpRanking, minViews: number): DumpRanking {
+  if (minViews <= 1) return ranking;
+  const domains = ranking.domains
+    .map(({ domainCode, pages }) => ({
+      domainCode,
+      pages: pages.filter(({ countViews }) => countViews >= minViews),
+    }))
+    .filter(({ pages }) => pages.length > 0);
+  return { ...ranking, domains };
 }
 
 async function findResult(

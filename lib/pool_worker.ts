@@ -1,5 +1,6 @@
-import type { RankResponse, WorkerFault, WorkerSetup } from "./messages.ts";
+import type { RankRequest, RankResponse, WorkerFault, WorkerSetup } from "./messages.ts";
 import { unpackRanking } from "./packed_ranking.ts";
+import type { PeriodAnswers, PeriodRequest, PeriodResponse } from "./period/period_messages.ts";
 import { BadDump } from "./rank/bad_dump.ts";
 import type { DumpRanking } from "./rank/ranking.ts";
 
@@ -64,30 +65,57 @@ export class PoolWorker implements Disposable {
    * @throws {Error} What the worker threw, or the signal's reason.
    */
   async rank(path: string, signal: AbortSignal): Promise<DumpRanking> {
+    return readResponse(await this.#ask<RankResponse>({ kind: "rank", path }, path, signal), path);
+  }
+
+  /**
+   * Has something done for a period. After a rejection other than {@linkcode BadDump} the worker is of no more use.
+   *
+   * @param request What.
+   * @param signal Ends the wait.
+   * @throws {BadDump} When the dump is at fault.
+   * @throws {WorkerLost} When the worker gives no answer any more.
+   * @throws {Error} What the worker threw, or the signal's reason.
+   */
+  async answer<Kind extends keyof PeriodAnswers>(
+    request: PeriodRequest & { readonly kind: Kind },
+    signal: AbortSignal,
+  ): Promise<PeriodAnswers[Kind]> {
+    const subject = "path" in request ? request.path : `${request.files.length} hours`;
+    const response = await this.#ask<PeriodResponse<Kind>>(request, subject, signal);
+    if ("fault" in response) throw errorOf(response.fault);
+    return response.answer;
+  }
+
+  async #ask<Response>(
+    request: RankRequest | PeriodRequest,
+    subject: string,
+    signal: AbortSignal,
+  ): Promise<Response> {
     signal.throwIfAborted();
     using cleanup = new DisposableStack();
-    const { promise, resolve, reject } = Promise.withResolvers<RankResponse>();
-    this.#worker.onmessage = ({ data }: MessageEvent<RankResponse>) => resolve(data);
+    const { promise, resolve, reject } = Promise.withResolvers<Response>();
+    this.#worker.onmessage = ({ data }: MessageEvent<Response>) => resolve(data);
     this.#worker.onmessageerror = () => reject(new WorkerLost("The worker's answer cannot be read"));
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      reject(new WorkerLost(`The worker that ranked "${path}" ended: ${event.message}`));
+      reject(new WorkerLost(`The worker that ranked "${subject}" ended: ${event.message}`));
     };
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener("abort", onAbort);
     cleanup.defer(() => signal.removeEventListener("abort", onAbort));
-    cleanup.use(this.#watchHeartbeat(path, reject));
-    this.#worker.postMessage({ kind: "rank", path });
-    return readResponse(await promise, path);
+    cleanup.use(this.#watchHeartbeat(subject, reject));
+    this.#worker.postMessage(request);
+    return await promise;
   }
 
-  #watchHeartbeat(path: string, reject: (error: Error) => void): Disposable {
+  #watchHeartbeat(subject: string, reject: (error: Error) => void): Disposable {
     let lastBeats = Atomics.load(this.#beats, 0);
     const timer = setInterval(() => {
       const beats = Atomics.load(this.#beats, 0);
       if (beats === lastBeats) {
         reject(
-          new WorkerLost(`The worker that ranks "${path}" has not got on for ${this.#stallMs / 1000} s`),
+          new WorkerLost(`The worker that ranks "${subject}" has not got on for ${this.#stallMs / 1000} s`),
         );
       }
       lastBeats = beats;

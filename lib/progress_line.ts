@@ -1,6 +1,7 @@
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeForTerminal } from "./escape.ts";
 import { counted, duration } from "./figures.ts";
+import { periodLine } from "./period/period_line.ts";
 import type { DumpHour } from "./hours.ts";
 import type { HourOutcome, RunEvent } from "./run_events.ts";
 
@@ -26,6 +27,11 @@ export function progressLine(event: RunEvent): string | undefined {
       return escapeForTerminal(`${event.hour.time} dump rejected: ${event.reason}`);
     case "hour-ended":
       return escapeForTerminal(`${event.outcome.hour.time} ${outcomeText(event.outcome)}`);
+    case "periods-planned":
+    case "period-summed":
+    case "period-reread":
+    case "period-ended":
+      return periodLine(event);
   }
 }
 

@@ -2,6 +2,8 @@ import { AbortFlag } from "./abort_flag.ts";
 import { domainMatcher } from "./domain_matcher.ts";
 import type { RankRequest, RankResponse, WorkerFault, WorkerRequest, WorkerSetup } from "./messages.ts";
 import { packRanking } from "./packed_ranking.ts";
+import type { PeriodRequest, PeriodResponse } from "./period/period_messages.ts";
+import { answerForPeriod } from "./period/period_service.ts";
 import { BadDump } from "./rank/bad_dump.ts";
 import { rankDump, type RankOptions } from "./rank/rank_dump.ts";
 
@@ -13,10 +15,24 @@ export class RankService {
    * @param request What the main thread said.
    * @returns What to answer; nothing to a setup.
    */
-  async answer(request: WorkerRequest): Promise<RankResponse | undefined> {
+  async answer(request: WorkerSetup | RankRequest): Promise<RankResponse | undefined>;
+  async answer(request: WorkerRequest): Promise<RankResponse | PeriodResponse | undefined>;
+  async answer(request: WorkerRequest): Promise<RankResponse | PeriodResponse | undefined> {
     if (request.kind === "rank") return await this.#rank(request);
+    if (request.kind !== "setup") return await this.#answerForPeriod(request);
     this.#options = rankOptions(request);
     return undefined;
+  }
+
+  async #answerForPeriod(request: PeriodRequest): Promise<PeriodResponse> {
+    try {
+      if (!this.#options) throw new TypeError("Cannot read for a period: the worker was not set up");
+      const { engine, selection, checkpoint } = this.#options;
+      const setup = { ...selection, isPlain: engine === "streams", checkpoint };
+      return { answer: await answerForPeriod(request, setup) };
+    } catch (error) {
+      return { fault: faultOf(error) };
+    }
   }
 
   async #rank({ path }: RankRequest): Promise<RankResponse> {

@@ -3,6 +3,7 @@ import { writeDurably } from "./durable_file.ts";
 import type { ExitCode } from "./exit_code.ts";
 import { type HourRecord, hourRecord } from "./hour_record.ts";
 import { type OutcomeSums, sumOutcomes } from "./outcome_sums.ts";
+import { type PeriodOutcome, type PeriodRecord, periodRecord } from "./period/period_outcome.ts";
 import type { HourOutcome } from "./run_events.ts";
 
 /** What is told about a whole run. */
@@ -17,6 +18,8 @@ export interface RunRecord {
   readonly options: Readonly<Record<string, unknown>>;
   /** The hours that came to an end, in the order in which they are to be listed. */
   readonly outcomes: readonly HourOutcome[];
+  /** The periods that came to an end, in the order in which they are to be listed; none when hours stand alone. */
+  readonly periods?: readonly PeriodOutcome[];
   /** What the program exits with. */
   readonly exitCode: ExitCode;
   /** Why the run could not go on, where that is so. */
@@ -35,6 +38,7 @@ export interface Report {
   readonly exit_code: ExitCode;
   readonly error: string | null;
   readonly hours: readonly HourRecord[];
+  readonly periods: readonly PeriodRecord[];
   /** Sums over the hours; `seconds` is the run's length, less than its hours' together where they overlap. */
   readonly totals: OutcomeSums & { readonly seconds: number };
 }
@@ -56,6 +60,7 @@ export function buildReport(run: RunRecord): Report {
     exit_code: run.exitCode,
     error: run.error ?? null,
     hours: outcomes.map(hourRecord),
+    periods: (run.periods ?? []).map(periodRecord),
     totals: { ...sumOutcomes(outcomes), seconds },
   };
 }

@@ -11,6 +11,9 @@
  * - `json`: one object, one page a line: `{ "hour", "domains": [{ "domain_code", "pages": [{ "page_title", "count_views" }] }] }`.
  * - `ndjson`: one object a page and line: `{ "hour", "domain_code", "page_title", "count_views" }`.
  *
+ * Where projects are listed, `project` and `projects` stand for `domain_code` and `domains`; where the time is longer
+ * than an hour, `period` stands for `hour`.
+ *
  * @module
  */
 import type { DomainRanking } from "./rank/ranking.ts";
@@ -21,9 +24,25 @@ export type ResultFormat = "tsv" | "csv" | "json" | "ndjson";
 /** What a ranking is of, as the first members of its JSON objects: `{ hour: "2020-01-01T08:00Z" }`. */
 export type RankingLabel = Readonly<Record<string, string>>;
 
-type Formatter = (label: RankingLabel, domains: Iterable<DomainRanking>) => Generator<string>;
+/** What the groups of pages are called in a result: one of them, and all. */
+export interface GroupNames {
+  readonly one: string;
+  readonly all: string;
+}
 
-const COLUMNS = ["domain_code", "page_title", "count_views"];
+/** The names for each way of grouping. */
+export const GROUP_NAMES = {
+  domain: { one: "domain_code", all: "domains" },
+  project: { one: "project", all: "projects" },
+} as const;
+
+type Formatter = (
+  label: RankingLabel,
+  domains: Iterable<DomainRanking>,
+  names: GroupNames,
+) => Generator<string>;
+
+const PAGE_COLUMNS = ["page_title", "count_views"];
 
 const TSV_ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
@@ -35,18 +54,24 @@ const FORMATTERS: Readonly<Record<ResultFormat, Formatter>> = { tsv, csv, json, 
  * @param format How it is written.
  * @param label What the ranking is of.
  * @param domains The ranked domains, in the order in which they are to stand.
+ * @param names What the domains are called, where they are not domains.
  * @returns Pieces of the text, in order.
  */
 export function formatRanking(
   format: ResultFormat,
   label: RankingLabel,
   domains: Iterable<DomainRanking>,
+  names: GroupNames = GROUP_NAMES.domain,
 ): Iterable<string> {
-  return FORMATTERS[format](label, domains);
+  return FORMATTERS[format](label, domains, names);
 }
 
-function* tsv(_label: RankingLabel, domains: Iterable<DomainRanking>): Generator<string> {
-  yield COLUMNS.join("\t") + "\n";
+function* tsv(
+  _label: RankingLabel,
+  domains: Iterable<DomainRanking>,
+  { one }: GroupNames,
+): Generator<string> {
+  yield [one, ...PAGE_COLUMNS].join("\t") + "\n";
   for (const { domainCode, pages } of domains) {
     const domainField = tsvField(domainCode);
     for (const { pageTitle, countViews } of pages) {
@@ -63,8 +88,12 @@ function escapeInTsv(character: string): string {
   return TSV_ESCAPES[character] ?? "\\u" + character.charCodeAt(0).toString(16).padStart(4, "0");
 }
 
-function* csv(_label: RankingLabel, domains: Iterable<DomainRanking>): Generator<string> {
-  yield COLUMNS.join(",") + "\r\n";
+function* csv(
+  _label: RankingLabel,
+  domains: Iterable<DomainRanking>,
+  { one }: GroupNames,
+): Generator<string> {
+  yield [one, ...PAGE_COLUMNS].join(",") + "\r\n";
   for (const { domainCode, pages } of domains) {
     const domainField = csvField(domainCode);
     for (const { pageTitle, countViews } of pages) {
@@ -79,21 +108,25 @@ function csvField(text: string): string {
   return /[",\r\n]/.test(neutral) ? `"${neutral.replaceAll('"', '""')}"` : neutral;
 }
 
-function* json(label: RankingLabel, domains: Iterable<DomainRanking>): Generator<string> {
+function* json(
+  label: RankingLabel,
+  domains: Iterable<DomainRanking>,
+  { one, all }: GroupNames,
+): Generator<string> {
   yield "{\n";
   for (const [name, value] of Object.entries(label)) yield `  "${name}": ${JSON.stringify(value)},\n`;
-  yield '  "domains": [';
+  yield `  "${all}": [`;
   let separator = "\n";
   for (const domain of domains) {
     yield separator;
-    yield* jsonDomain(domain);
+    yield* jsonDomain(domain, one);
     separator = ",\n";
   }
   yield "\n  ]\n}\n";
 }
 
-function* jsonDomain({ domainCode, pages }: DomainRanking): Generator<string> {
-  yield `    {\n      "domain_code": ${JSON.stringify(domainCode)},\n      "pages": [`;
+function* jsonDomain({ domainCode, pages }: DomainRanking, name: string): Generator<string> {
+  yield `    {\n      "${name}": ${JSON.stringify(domainCode)},\n      "pages": [`;
   let separator = "\n";
   for (const { pageTitle, countViews } of pages) {
     yield `${separator}        ${JSON.stringify({ page_title: pageTitle, count_views: countViews })}`;
@@ -102,10 +135,14 @@ function* jsonDomain({ domainCode, pages }: DomainRanking): Generator<string> {
   yield "\n      ]\n    }";
 }
 
-function* ndjson(label: RankingLabel, domains: Iterable<DomainRanking>): Generator<string> {
+function* ndjson(
+  label: RankingLabel,
+  domains: Iterable<DomainRanking>,
+  { one }: GroupNames,
+): Generator<string> {
   for (const { domainCode, pages } of domains) {
     for (const { pageTitle, countViews } of pages) {
-      const row = { ...label, domain_code: domainCode, page_title: pageTitle, count_views: countViews };
+      const row = { ...label, [one]: domainCode, page_title: pageTitle, count_views: countViews };
       yield JSON.stringify(row) + "\n";
     }
   }

@@ -5,6 +5,8 @@
  */
 import type { HourFailureReason } from "./failure.ts";
 import type { DumpHour } from "./hours.ts";
+import type { Period } from "./period/period.ts";
+import type { PeriodOutcome } from "./period/period_outcome.ts";
 import type { LineCounts, MalformedLine } from "./rank/ranking.ts";
 
 /** How one hour ended. */
@@ -57,7 +59,24 @@ export type RunEvent =
   | { readonly type: "ranking-retried"; readonly hour: DumpHour; readonly reason: string }
   | { readonly type: "dump-rejected"; readonly hour: DumpHour; readonly reason: string }
   | { readonly type: "lines-malformed"; readonly hour: DumpHour; readonly lines: readonly MalformedLine[] }
-  | { readonly type: "hour-ended"; readonly outcome: HourOutcome };
+  | { readonly type: "hour-ended"; readonly outcome: HourOutcome }
+  /** Of a run over periods: what it will keep on the disk at most, at a guess; `freeBytes` is undefined when not known. */
+  | {
+    readonly type: "periods-planned";
+    readonly periods: readonly Period[];
+    readonly neededBytes: number;
+    readonly freeBytes: number | undefined;
+  }
+  /** All hours of a period have come to an end, and so many are being added up. */
+  | { readonly type: "period-summed"; readonly period: Period; readonly hours: number }
+  /** That was not enough for some domains or projects: some dumps are being read again. */
+  | {
+    readonly type: "period-reread";
+    readonly period: Period;
+    readonly dumps: number;
+    readonly groups: number;
+  }
+  | { readonly type: "period-ended"; readonly outcome: PeriodOutcome };
 
 /** Takes note of what happens; must not throw and must not wait. */
 export type RunListener = (event: RunEvent) => void;

@@ -1,5 +1,6 @@
 import { ExitCode } from "./exit_code.ts";
 import { RunFailure } from "./failure.ts";
+import type { PeriodOutcome } from "./period/period_outcome.ts";
 import type { HourOutcome } from "./run_events.ts";
 import { isSystemError } from "./system_error.ts";
 
@@ -17,6 +18,17 @@ export function verdictOnHours(outcomes: readonly HourOutcome[], missing: "skip"
   }
   const lacksHours = missing === "fail" && outcomes.some(({ status }) => status === "missing");
   return lacksHours ? ExitCode.Temporary : ExitCode.Ok;
+}
+
+/**
+ * What a run over periods that came to its end exits with.
+ *
+ * @param outcomes How its periods ended.
+ * @param hours The verdict on its hours.
+ */
+export function verdictOnPeriods(outcomes: readonly PeriodOutcome[], hours: ExitCode): ExitCode {
+  const isWorse = hours === ExitCode.Ok && outcomes.some(({ status }) => status === "failed");
+  return isWorse ? ExitCode.SomeHoursFailed : hours;
 }
 
 /** When nothing was had, all for the same reason, that reason is the verdict. */

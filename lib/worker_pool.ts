@@ -1,4 +1,5 @@
 import { type PoolSetup, PoolWorker, WorkerLost } from "./pool_worker.ts";
+import type { PeriodAnswers, PeriodRequest } from "./period/period_messages.ts";
 import { BadDump } from "./rank/bad_dump.ts";
 import type { DumpRanking } from "./rank/ranking.ts";
 import { Semaphore } from "./semaphore.ts";
@@ -40,22 +41,42 @@ export class WorkerPool implements Disposable {
    * @throws {Error} What the worker threw, or the signal's reason.
    */
   async rank(path: string, onRetry: (reason: string) => void = () => {}): Promise<DumpRanking> {
+    return await this.#onWorker((worker) => worker.rank(path, this.#options.signal), onRetry);
+  }
+
+  /**
+   * Has something done for a period, in the same way.
+   *
+   * @param request What.
+   * @param onRetry Told why the first worker was lost.
+   * @throws {BadDump} When the dump is at fault.
+   * @throws {WorkerLost} When a second worker is lost over it.
+   * @throws {Error} What the worker threw, or the signal's reason.
+   */
+  async answer<Kind extends keyof PeriodAnswers>(
+    request: PeriodRequest & { readonly kind: Kind },
+    onRetry: (reason: string) => void = () => {},
+  ): Promise<PeriodAnswers[Kind]> {
+    return await this.#onWorker((worker) => worker.answer<Kind>(request, this.#options.signal), onRetry);
+  }
+
+  async #onWorker<T>(use: (worker: PoolWorker) => Promise<T>, onRetry: (reason: string) => void): Promise<T> {
     const { signal } = this.#options;
     using _place = await this.#places.acquire(signal);
     try {
-      return await this.#rankOn(this.#idle.pop() ?? this.#start(), path);
+      return await this.#useWorker(this.#idle.pop() ?? this.#start(), use);
     } catch (error) {
       if (signal.aborted || !(error instanceof WorkerLost)) throw error;
       onRetry(error.message);
-      return await this.#rankOn(this.#start(), path);
+      return await this.#useWorker(this.#start(), use);
     }
   }
 
-  async #rankOn(worker: PoolWorker, path: string): Promise<DumpRanking> {
+  async #useWorker<T>(worker: PoolWorker, use: (worker: PoolWorker) => Promise<T>): Promise<T> {
     try {
-      const ranking = await worker.rank(path, this.#options.signal);
+      const answer = await use(worker);
       this.#idle.push(worker);
-      return ranking;
+      return answer;
     } catch (error) {
       if (error instanceof BadDump) this.#idle.push(worker);
       else this.#end(worker);

@@ -8,7 +8,7 @@ export interface ByteWriter {
 const BLOCK_LENGTH = 1 << 16;
 
 /**
- * Writes a text that comes in pieces, as UTF-8 and in large blocks. It goes around `writable` of a file: that
+ * Writes a text that comes in pieces, as UTF-8 and in large blocks; pieces that are bytes stay as they are. It goes around `writable` of a file: that
  * gathers bytes itself, and loses them without an error when the disk is full.
  *
  * @param to Where it goes; stays open.
@@ -18,12 +18,18 @@ const BLOCK_LENGTH = 1 << 16;
  */
 export async function writePieces(
   to: ByteWriter,
-  pieces: Iterable<string>,
+  pieces: Iterable<string | Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
   const encoder = new TextEncoder();
   let text = "";
   for (const piece of pieces) {
+    if (typeof piece !== "string") {
+      await writeWhole(to, encoder.encode(text), signal);
+      await writeWhole(to, piece, signal);
+      text = "";
+      continue;
+    }
     text += piece;
     if (text.length < BLOCK_LENGTH) continue;
     await writeWhole(to, encoder.encode(text), signal);

@@ -33,6 +33,9 @@ Deno.test("parseCommandLine() gives every default when there is no argument", ()
   const { options, hours } = run([]);
   assertEquals(options, {
     top: 25,
+    minViews: 1,
+    every: "hour",
+    group: "domain",
     domains: ["*"],
     blacklist: undefined,
     resultsDir: "results",
@@ -66,12 +69,15 @@ Deno.test("parseCommandLine() gives every default when there is no argument", ()
 
 Deno.test("parseCommandLine() reads every option", () => {
   const argv =
-    "--top 5 --domains en,*.m --blacklist b --results-dir r --format csv --stdout --force --refresh --keep-dumps " +
+    "--top 5 --min-views 7 --every day --group project --domains en,*.m --blacklist b --results-dir r --format csv --stdout --force --refresh --keep-dumps " +
     `--tmp-dir t --base-url ${MIRROR} --downloads 8 --tries 2 --idle-timeout 7 --contact a@b.org --workers 3 ` +
     "--engine streams --max-malformed 12.5 --allow-empty --missing fail --wait-lock --fail-fast --dry-run --report p --log-file l " +
     "--log-level debug --progress none --quiet";
   assertEquals(optionsOf(...argv.split(" ")), {
     top: 5,
+    minViews: 7,
+    every: "day",
+    group: "project",
     domains: ["en", "*.m"],
     blacklist: "b",
     resultsDir: "r",
@@ -317,4 +323,22 @@ Deno.test("parseCommandLine() refuses a contact that could break out of the head
     // deno-lint-ignore no-control-regex
     assertNotMatch(message, /[\x00-\x1f]/);
   }
+});
+
+Deno.test("parseCommandLine() gives periods, and their hours, unless every hour is ranked as it is", () => {
+  assertEquals(run(["2026-01-01"]).periods, undefined);
+  const day = run(["--every", "day", "2026-01-01"]);
+  assertEquals(day.periods?.map(({ name }) => name), ["top-2026-01-01"]);
+  assertEquals([day.hours.length, day.hours.at(-1)?.time], [24, "2026-01-02T00:00Z"]);
+  assertEquals(run(["--group", "project", "2026-01-01"]).periods?.map(({ name }) => name), [
+    "pageviews-20260101-000000",
+  ]);
+});
+
+Deno.test("parseCommandLine() refuses --stdout for several periods, and takes it for one", () => {
+  assertEquals(run(["--every", "day", "--stdout", "2026-01-01"]).hours.length, 24);
+  assertStringIncludes(
+    refusal("--every", "day", "--stdout", "2026-01-01", "2026-01-02"),
+    "Cannot write 2 days",
+  );
 });

@@ -30,7 +30,26 @@ Deno.test("buildReport() tells what was asked, when, and how it ended", () => {
     options: { top: 25, base_urls: ["http://127.0.0.1/"], log_file: null },
     exit_code: 3,
     error: null,
+    periods: [],
   });
+});
+
+Deno.test("buildReport() says which dumps a period is made of, and which it lacks", () => {
+  const hours = [sampleHour(), sampleHour(1)];
+  const period = { label: "20200101T08-20200101T09", name: "top-20200101T08-20200101T09", hours };
+  const lacking = [{ time: "2020-01-01T09:00Z", reason: "gap" }];
+  const outcome = { period, status: "incomplete", lacking, groups: 3, reread: [1], seconds: 0.5 } as const;
+  assertEquals(buildReport({ ...RUN, periods: [outcome] }).periods, [{
+    period: "20200101T08-20200101T09",
+    status: "incomplete",
+    message: null,
+    result: null,
+    dumps: ["2020-01-01T08:00Z"],
+    lacking,
+    groups: 3,
+    reread: [1],
+    seconds: 0.5,
+  }]);
 });
 
 Deno.test("buildReport() keeps why the run could not go on", () => {

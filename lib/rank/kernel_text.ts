@@ -20,8 +20,10 @@ const DOMAIN_START = 0;
 export const kernelBytes: Uint8Array = new Uint8Array(memory.buffer);
 /** Where a block of text starts. */
 export const TEXT_START = DOMAIN_START + MAX_DOMAIN_BYTES;
+/** Where lines that are made of a block's lines may be put, and anything else that is held against the text. */
+export const RESULT_START = kernelBytes.length >> 1;
 /** The most bytes of a block of text. */
-export const TEXT_CAPACITY = kernelBytes.length - TEXT_START - SLACK_BYTES;
+export const TEXT_CAPACITY = RESULT_START - TEXT_START - SLACK_BYTES;
 /** How far after the position that `validUntil` gives the fault may end, in bytes. */
 export const DOUBTFUL_BYTES = 19;
 

@@ -56,6 +56,7 @@ Deno.test("the task `run` holds these permissions, and no more", async () => {
     "--allow-net=dumps.wikimedia.org",
     "--allow-env=WIKITOP_CONTACT",
     "--allow-sys=hostname",
+    "--allow-sys=statfs",
     "--allow-read=tmp",
     "--allow-read=results",
     "--allow-read=blacklist_domains_and_pages",
@@ -83,6 +84,8 @@ Deno.test("wikitop does all that is documented under the permissions of the task
     ["--format", "csv", "--progress", "bar"],
     ["--format", "json", "--quiet"],
     ["--format", "ndjson", "--top", "1", "--domains", "en*", "--contact", "me@example.org"],
+    ["--every", "all"],
+    ["--group", "project", "--force"],
     ["--dry-run"],
     ["--help"],
     ["--version"],
@@ -101,7 +104,8 @@ Deno.test("wikitop needs each of the permissions of the task `run`", async () =>
   const all = await permissionsOfTask();
   for (const permission of all) {
     await task.clear();
-    const { code, stderr } = await task.run(TO_FILES, all.filter((other) => other !== permission));
+    const args = permission.endsWith("statfs") ? [...TO_FILES, "--every", "all"] : TO_FILES;
+    const { code, stderr } = await task.run(args, all.filter((other) => other !== permission));
     assertNotEquals(code, 0, permission);
     assertMatch(stderr, /Requires (net|env|sys|read|write) access to /, permission);
   }

@@ -37,7 +37,7 @@ async function runWikitop(baseUrl: string): Promise<Deno.CommandStatus> {
     `--allow-read=${FOLDER},blacklist_domains_and_pages,workers,lib`,
     `--allow-write=${FOLDER}`,
     "--allow-env=WIKITOP_CONTACT",
-    "--allow-sys=hostname",
+    "--allow-sys=hostname,statfs",
   ];
   const last = FIRST_HOUR.add({ hours: HOURS - 1 });
   const folders = ["--tmp-dir", join(FOLDER, "tmp"), "--results-dir", join(FOLDER, "results")];

@@ -8,6 +8,7 @@
  */
 import { createGzip } from "node:zlib";
 import { Readable } from "node:stream";
+import { compareByteOrder } from "../../lib/rank/byte_order.ts";
 
 /** What a made-up dump should look like. */
 export interface DumpShape {
@@ -17,6 +18,12 @@ export interface DumpShape {
   readonly seed: number;
   /** Sprinkle in every oddity that real dumps were seen to hold, a few dozen lines. Default: false. */
   readonly quirks?: boolean;
+  /**
+   * Which hour of the seed's world it is, from 0: its hours have most titles in common, with a popularity that lasts,
+   * noise from hour to hour, and some that are suddenly read. There are about as many lines as asked for. Default: the
+   * dump has nothing to do with others.
+   */
+  readonly hourOfWorld?: number;
 }
 
 /** Share of all lines, in percent, for the large domain codes of a real hour. */
@@ -201,18 +208,72 @@ function* linesOfDomain(domainCode: string, lines: number, next: NextRandom): Ge
   }
 }
 
+/** How many titles there are for each line of an hour, since not every title is read every hour. */
+const TITLES_PER_LINE = 2;
+/** The least popular title is read so many times an hour on average. */
+const LEAST_RATE = 0.4;
+/** One title in so many is suddenly read, in one hour of the world's first {@linkcode WORLD_HOURS} and less after it. */
+const TITLES_PER_SURGE = 2_000;
+const WORLD_HOURS = 168;
+
+/** How often a title is read that is read so often on average: Poisson, or close to it. */
+function poisson(rate: number, next: NextRandom): number {
+  if (rate > 30) {
+    const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+    return Math.max(0, Math.round(rate + normal * Math.sqrt(rate)));
+  }
+  const limit = Math.exp(-rate);
+  let count = 0;
+  for (let product = next(); product > limit; product *= next()) count++;
+  return count;
+}
+
+function* worldLinesOfDomain(
+  domainCode: string,
+  lines: number,
+  nextOfWorld: NextRandom,
+  nextOfHour: NextRandom,
+  hour: number,
+): Generator<string> {
+  const titles = lines * TITLES_PER_LINE;
+  const words = makeWords(domainCode.split(".")[0], Math.max(60, Math.min(30_000, lines >> 2)), nextOfWorld);
+  const rates = new Map<string, number>();
+  if (lines > 20) {
+    ["Main_Page", "Special:Search", "-"].forEach((title) => rates.set(title, Math.ceil(lines / 12)));
+  }
+  while (rates.size < titles) {
+    const title = randomTitle(words, nextOfWorld);
+    const popularity = LEAST_RATE * Math.pow(1 - nextOfWorld(), -1 / 1.5);
+    const surgeHour = Math.floor(nextOfWorld() * WORLD_HOURS * TITLES_PER_SURGE);
+    const sinceSurge = hour - surgeHour;
+    const surge = sinceSurge >= 0 && sinceSurge < WORLD_HOURS ? (lines / 60) * Math.pow(0.7, sinceSurge) : 0;
+    rates.set(rates.has(title) ? `${title}_${rates.size}` : title, Math.min(2_000_000, popularity) + surge);
+  }
+  for (const title of [...rates.keys()].sort(compareByteOrder)) {
+    const noise = Math.exp(nextOfHour() + nextOfHour() - 1);
+    const views = poisson(rates.get(title)! * noise, nextOfHour);
+    if (views > 0) yield `${domainCode} ${title} ${views} 0\n`;
+  }
+}
+
 /**
  * The text of a made-up dump, in pieces of about a megabyte.
  *
  * @param shape What it should look like.
  * @returns Pieces of UTF-8 text, to be read once.
  */
-export function* generateDumpText({ lines, seed, quirks = false }: DumpShape): Generator<Uint8Array> {
+export function* generateDumpText(
+  { lines, seed, quirks = false, hourOfWorld }: DumpShape,
+): Generator<Uint8Array> {
   const next = mulberry32(seed);
+  const nextOfHour = mulberry32(seed + 7919 * (1 + (hourOfWorld ?? 0)));
   const encoder = new TextEncoder();
   let text = quirks ? QUIRKY_LINES.join("\n") + "\n" : "";
   for (const [domainCode, count] of linesPerDomain(lines, next)) {
-    for (const line of linesOfDomain(domainCode, count, next)) {
+    const domainLines = hourOfWorld === undefined
+      ? linesOfDomain(domainCode, count, next)
+      : worldLinesOfDomain(domainCode, count, next, nextOfHour, hourOfWorld);
+    for (const line of domainLines) {
       text += line;
       if (text.length > 500_000) {
         yield encoder.encode(text);

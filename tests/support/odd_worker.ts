@@ -76,6 +76,7 @@ self.onmessage = ({ data }: MessageEvent<WorkerRequest>): void => {
     beats = new Int32Array(data.heartbeat);
     return;
   }
+  if (data.kind !== "rank") throw new TypeError(`Cannot answer a request of the kind ${data.kind}`);
   const [oddity, when] = data.path.split(" ");
   const taken = Atomics.add(words, OddWord.Taken, 1);
   Atomics.notify(words, OddWord.Taken);

@@ -1,0 +1,95 @@
+import type { DownloadResult } from "../download.ts";
+import { dumpPath } from "../dump_file.ts";
+import { forgetVersion, writeVersion } from "../dump_version.ts";
+import { writeDurably } from "../durable_file.ts";
+import type { DumpHour } from "../hours.ts";
+import type { Options } from "../options_table.ts";
+import type { Pipeline } from "../pipeline.ts";
+import type { DumpRanking } from "../rank/ranking.ts";
+import { removeIfPresent } from "../regular_file.ts";
+import type { RunParts } from "../run.ts";
+import type { DumpLists } from "./list_dump.ts";
+import { listPath, openListFile } from "./list_file.ts";
+
+/** How deep lists are at the least: so a later question that goes a little further reads no dump again. */
+const LEAST_DEPTH = 100;
+/** How much deeper lists are than what is asked for: a page that is far down in one hour may be in front in others. */
+const DEPTH_FACTOR = 4;
+
+/**
+ * How many pages of each domain a list keeps.
+ *
+ * @param top How many are asked for.
+ */
+export function listDepth(top: number): number {
+  return Math.max(LEAST_DEPTH, DEPTH_FACTOR * top);
+}
+
+/** What the listing of hours needs besides the pipeline. */
+export interface ListingOptions {
+  readonly options: Pick<Options, "top" | "tmpDir" | "maxMalformedShare" | "refresh">;
+  readonly signal: AbortSignal;
+  /** Waits until the hour's dump may lie in tmp/. */
+  readonly enter: (hour: DumpHour) => Promise<void>;
+  readonly now: Temporal.Instant;
+  /** Whether there is room to write packed lines. */
+  readonly packs: boolean;
+}
+
+/**
+ * The parts of a run that makes the list files of hours, in place of their results. Dumps stay in tmp/.
+ *
+ * @param pipeline The parts of a run that ranks hours.
+ * @param listing What else is needed.
+ */
+export function listingParts(
+  pipeline: Pipeline,
+  { options, signal, enter, now, packs }: ListingOptions,
+): RunParts {
+  const { top, tmpDir, maxMalformedShare } = options;
+  const files = new WeakMap<DumpRanking, DumpLists["file"]>();
+  return {
+    async findResult(hour, listener): Promise<string | undefined> {
+      const path = findLists(listPath(hour, tmpDir), top, maxMalformedShare);
+      if (path === undefined || !options.refresh || await pipeline.isCurrent(path, hour, listener)) {
+        return path;
+      }
+      await removeIfPresent(dumpPath(hour, tmpDir));
+      return undefined;
+    },
+    async download(hour, listener): Promise<DownloadResult> {
+      if (Temporal.Instant.compare(Temporal.Instant.from(hour.time), now) > 0) {
+        return { status: "missing", reason: "not-yet-published", attempts: 0 };
+      }
+      await enter(hour);
+      return await pipeline.download(hour, listener);
+    },
+    async rank(path, onRetry): Promise<DumpRanking> {
+      const { file, domainCodes, ...found } = await pipeline.pool.answer({
+        kind: "list",
+        path,
+        depth: listDepth(top),
+        packed: packs ? path.replace(/\.gz$/, ".packed") : undefined,
+      }, onRetry);
+      const ranking = { ...found, domains: domainCodes.map((domainCode) => ({ domainCode, pages: [] })) };
+      files.set(ranking, file);
+      return ranking;
+    },
+    async write(hour, ranking, { source: url, bytes, validator }): Promise<string> {
+      const path = listPath(hour, tmpDir);
+      await forgetVersion(path);
+      await writeDurably(path, [files.get(ranking)!], signal);
+      if (url !== undefined) await writeVersion(path, { url, bytes, validator });
+      return path;
+    },
+    discard: pipeline.discard,
+  };
+}
+
+/** Lists that are not as deep as what is asked for would need their dump again and again. */
+function findLists(path: string, top: number, maxMalformedShare: number): string | undefined {
+  using file = openListFile(path);
+  if (!file) return undefined;
+  const { depth, counts } = file.head;
+  return depth >= top && counts.malformed <= counts.lines * maxMalformedShare ? path : undefined;
+}
