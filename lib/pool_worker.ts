@@ -12,6 +12,16 @@ export class WorkerLost extends Error {
 /** All that a worker is told at its start, but for its heartbeat, which is its own. */
 export type PoolSetup = Omit<WorkerSetup, "kind" | "heartbeat">;
 
+/** The ranking or the fault that a worker's answer holds. */
+function readResponse(response: RankResponse, path: string): DumpRanking {
+  try {
+    if (!("fault" in response)) return unpackRanking(response.ranking);
+  } catch (cause) {
+    throw new WorkerLost(`The worker that ranked "${path}" gave an answer that cannot be read`, { cause });
+  }
+  throw errorOf(response.fault);
+}
+
 /** What a worker's error was, for the caller's side. */
 function errorOf({ kind, message, name, stack, code }: WorkerFault): Error {
   if (kind === "bad-dump") return new BadDump(message);
@@ -55,9 +65,7 @@ export class PoolWorker implements Disposable {
    * @throws {Error} What the worker threw, or the signal's reason.
    */
   async rank(path: string, signal: AbortSignal): Promise<DumpRanking> {
-    const response = await this.#ask<RankResponse>({ kind: "rank", path }, path, signal);
-    if ("fault" in response) throw errorOf(response.fault);
-    return unpackRanking(response.ranking);
+    return readResponse(await this.#ask<RankResponse>({ kind: "rank", path }, path, signal), path);
   }
 
   /**

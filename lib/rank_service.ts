@@ -64,6 +64,6 @@ function faultOf(error: unknown): WorkerFault {
     return { kind: "error", message: String(error), name: "Error", stack: undefined, code: undefined };
   }
   const { message, name, stack } = error;
-  const code = "code" in error ? String(error.code) : undefined;
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   return { kind: error instanceof BadDump ? "bad-dump" : "error", message, name, stack, code };
 }

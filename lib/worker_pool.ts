@@ -61,18 +61,18 @@ export class WorkerPool implements Disposable {
   }
 
   async #onWorker<T>(use: (worker: PoolWorker) => Promise<T>, onRetry: (reason: string) => void): Promise<T> {
-    using _place = await this.#places.acquire(this.#options.signal);
+    const { signal } = this.#options;
+    using _place = await this.#places.acquire(signal);
     try {
-      return await this.#useWorker(use);
+      return await this.#useWorker(this.#idle.pop() ?? this.#start(), use);
     } catch (error) {
-      if (!(error instanceof WorkerLost)) throw error;
+      if (signal.aborted || !(error instanceof WorkerLost)) throw error;
       onRetry(error.message);
-      return await this.#useWorker(use);
+      return await this.#useWorker(this.#start(), use);
     }
   }
 
-  async #useWorker<T>(use: (worker: PoolWorker) => Promise<T>): Promise<T> {
-    const worker = this.#idle.pop() ?? this.#start();
+  async #useWorker<T>(worker: PoolWorker, use: (worker: PoolWorker) => Promise<T>): Promise<T> {
     try {
       const answer = await use(worker);
       this.#idle.push(worker);

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ExitCode } from "../lib/exit_code.ts";
 import { RunFailure } from "../lib/failure.ts";
-import { checkOutputFile, checkOutputFolder } from "../lib/output_check.ts";
+import { checkOutputFile, checkOutputFolder, refuseLink } from "../lib/output_check.ts";
 import { scratchFolder } from "./support/scratch_folder.ts";
 
 async function assertCannotCreate(check: () => Promise<void>, ...words: string[]): Promise<void> {
@@ -37,6 +37,19 @@ Deno.test("checkOutputFolder() refuses a broken link and creates nothing where i
   Deno.symlinkSync(folder.join("nowhere"), folder.join("link"));
   await assertCannotCreate(() => checkOutputFolder(folder.join("link")), "in its place");
   assertEquals(folder.names(), ["link"]);
+});
+
+Deno.test("refuseLink() refuses links, be they broken or end in a slash, and nothing else", async () => {
+  using folder = scratchFolder();
+  Deno.mkdirSync(folder.join("real"));
+  Deno.symlinkSync(folder.join("real"), folder.join("link"));
+  Deno.symlinkSync(folder.join("nowhere"), folder.join("broken"));
+  for (const name of ["link", "link/", "broken"]) {
+    await assertCannotCreate(() => refuseLink(folder.join(name)), "it is a symbolic link");
+  }
+  for (const path of [folder.join("real"), folder.join("real", ""), folder.join("none"), "."]) {
+    await refuseLink(path);
+  }
 });
 
 Deno.test({

@@ -116,7 +116,7 @@ Deno.test("RankService.answer() gives up when the kill switch is thrown", async 
     rankingOf(await service.answer({ kind: "rank", path: file.path }));
     flag.throwSwitch(new Error("The disk is full"));
     const fault = faultOf(await service.answer({ kind: "rank", path: file.path }));
-    assertEquals([fault.kind, fault.name], ["error", "AbortError"]);
+    assertEquals([fault.kind, fault.name, fault.code], ["error", "AbortError", undefined]);
   }
 });
 

@@ -58,10 +58,7 @@ Deno.test("lockFolders() holds no folder when it cannot have all", async () => {
 
 Deno.test("lockFolders() takes over the lock of a run that died", async () => {
   using folder = scratchFolder();
-  Deno.writeTextFileSync(
-    folder.join(LOCK),
-    '{"pid":1,"host":"gone","since":"2020-01-01T00:00:00Z"}'.padEnd(999),
-  );
+  Deno.writeTextFileSync(folder.join(LOCK), "what a dead run left".repeat(99));
   {
     await using _lock = await lockFolders([folder.path], options());
     assertEquals(JSON.parse(Deno.readTextFileSync(folder.join(LOCK))).pid, Deno.pid);
@@ -95,14 +92,40 @@ Deno.test("lockFolders() ends its wait with the signal's reason", async () => {
 Deno.test("lockFolders() lets one in at a time when many wait", async () => {
   using folder = scratchFolder();
   let [inside, most, done] = [0, 0, 0];
-  await Promise.all(Array.from({ length: 8 }, async () => {
+  await Promise.all(Array.from({ length: 4 }, async () => {
     await using _lock = await lockFolders([folder.path], options({ wait: true }));
     most = Math.max(most, ++inside);
     await new Promise((resolve) => setTimeout(resolve, 0));
     inside--;
     done++;
   }));
-  assertEquals([most, done], [1, 8]);
+  assertEquals([most, done], [1, 4]);
+});
+
+Deno.test("lockFolders() holds nothing that comes later while it waits, whatever the order", async () => {
+  using folder = scratchFolder();
+  const [a, b] = ["a", "b"].map((name) => folder.join(name));
+  for (const path of [a, b]) Deno.mkdirSync(path);
+  const first = await lockFolders([a], options());
+  const { promise: waits, resolve: onWait } = Promise.withResolvers<string>();
+  const waiting = lockFolders([b, a], options({ wait: true, onWait }));
+  assertStringIncludes(await waits, `"${a}"`);
+  await (await lockFolders([b], options()))[Symbol.asyncDispose]();
+  await first[Symbol.asyncDispose]();
+  await using _second = await waiting;
+});
+
+Deno.test("lockFolders() does not take the file of a run that ends for its own", async () => {
+  using folder = scratchFolder();
+  const { tryLock } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.tryLock = function (...args): Promise<boolean> {
+    Deno.FsFile.prototype.tryLock = tryLock;
+    Deno.removeSync(folder.join(LOCK));
+    return tryLock.apply(this, args);
+  };
+  await using _lock = await lockFolders([folder.path], options({ wait: true }));
+  assertEquals(folder.names(), [LOCK]);
+  await assertLocked(folder.path);
 });
 
 Deno.test("lockFolders() says that another run is there when its lock tells nothing sensible", async () => {

@@ -5,6 +5,10 @@ Deno.test("isSystemError() is true for what the operating system refuses", async
   assert(isSystemError(await assertRejects(() => Deno.readFile("no-such-file"))));
 });
 
+Deno.test("isSystemError() is true for an error that the runtime knows no code for", () => {
+  assert(isSystemError(new Error("File too large (os error 27)")));
+});
+
 Deno.test({
   name: "isSystemError() is true for a permission that was not granted",
   permissions: { read: false },

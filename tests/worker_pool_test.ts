@@ -5,6 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
   assertThrows,
+  fail,
 } from "@std/assert";
 import { concat } from "@std/bytes/concat";
 import { AbortFlag } from "../lib/abort_flag.ts";
@@ -123,7 +124,8 @@ Deno.test("WorkerPool.rank() throws what a worker threw, once, and goes on with 
   using census = takeWorkerCensus();
   using odd = oddPool();
   const { pool, words } = odd;
-  const error = await assertRejects(() => pool.rank("fault"), Error, "An odd OddError");
+  const rank = (): Promise<DumpRanking> => pool.rank("fault", () => fail("It is tried again"));
+  const error = await assertRejects(rank, Error, "An odd OddError");
   assertEquals([error.name, "code" in error && error.code, error.stack], ["OddError", "ENOSPC", "at odd"]);
   assertEquals([words[OddWord.Taken], census.started, census.alive], [1, 1, 0]);
   assertEquals(answerOf(await pool.rank("answer")), "answer");
@@ -160,6 +162,16 @@ for (const oddity of ["throw", "reject"]) {
   });
 }
 
+for (const oddity of ["garbage-text", "garbage-object", "garbage-ranking"]) {
+  Deno.test(`WorkerPool.rank() throws WorkerLost when two workers answer ${oddity}`, async () => {
+    using census = takeWorkerCensus();
+    using odd = oddPool();
+    const message = `ranked "${oddity}" gave an answer that cannot be read`;
+    await assertRejects(() => odd.pool.rank(oddity), WorkerLost, message);
+    assertEquals([census.started, census.mostAlive, census.alive], [2, 1, 0]);
+  });
+}
+
 for (const oddity of SILENT_ODDITIES) {
   Deno.test(`WorkerPool.rank() throws WorkerLost when two workers fall silent (${oddity})`, async () => {
     using census = takeWorkerCensus();
@@ -176,18 +188,21 @@ for (const oddity of ["throw", "reject", ...SILENT_ODDITIES]) {
     using census = takeWorkerCensus();
     using odd = oddPool();
     const { pool, words } = odd;
-    const ranking = pool.rank(`${oddity} once`);
+    const retries: string[] = [];
+    const ranking = pool.rank(`${oddity} once`, (reason) => retries.push(reason));
     await untilWord(words, OddWord.Taken, 1);
     if (SILENT_ODDITIES.includes(oddity)) intervals.tick();
     assertEquals(answerOf(await ranking), `${oddity} once`);
     assertEquals([words[OddWord.Taken], census.started, census.mostAlive, census.alive], [2, 2, 1, 1]);
     assertEquals(intervals.count, 0);
+    assertEquals(retries.length, 1);
+    assertStringIncludes(retries[0], `${oddity} once`);
   });
 }
 
 Deno.test("WorkerPool.rank() throws WorkerLost when a worker's module cannot be loaded", async () => {
   using census = takeWorkerCensus();
-  using odd = oddPool({ url: new URL("./no_such_worker.ts", ODD_WORKER) });
+  using odd = oddPool({ url: new URL("data:text/javascript,}") });
   const { pool } = odd;
   await assertRejects(() => pool.rank("x"), WorkerLost, 'The worker that ranked "x" ended');
   assertEquals([census.started, census.alive], [2, 0]);
@@ -236,6 +251,32 @@ Deno.test("WorkerPool.rank() goes on with a fresh worker when an idle one has cl
   intervals.tick();
   assertEquals(answerOf(await ranking), "answer");
   assertEquals([census.started, census.mostAlive], [2, 1]);
+});
+
+Deno.test("WorkerPool.rank() goes on with a fresh worker when all idle ones have closed themselves", async () => {
+  using intervals = manualIntervals();
+  using census = takeWorkerCensus();
+  using odd = oddPool({ size: 2 });
+  const { pool } = odd;
+  await Promise.all([pool.rank("answer-then-close"), pool.rank("answer-then-close")]);
+  const ranking = pool.rank("answer");
+  while (intervals.count === 0) await Promise.resolve();
+  intervals.tick();
+  assertEquals(answerOf(await ranking), "answer");
+  assertEquals([census.started, census.mostAlive], [3, 2]);
+});
+
+Deno.test("WorkerPool.rank() starts no worker any more when the signal's reason is a lost worker", async () => {
+  using census = takeWorkerCensus();
+  const controller = new AbortController();
+  using odd = oddPool({ signal: controller.signal });
+  const { pool, words } = odd;
+  const reason = new WorkerLost("Another worker is lost");
+  const ranking = assertRejects(() => pool.rank("hang"));
+  await untilWord(words, OddWord.Taken, 1);
+  controller.abort(reason);
+  assert(await ranking === reason);
+  assertEquals([census.started, census.alive], [1, 0]);
 });
 
 Deno.test("WorkerPool.rank() never has more workers than its size, also when some are lost", async () => {

@@ -8,6 +8,12 @@ import type { DumpRanking, LineCounts, MalformedLine, RankedPage } from "./ranki
 export const MALFORMED_LINES_KEPT = 5;
 /** The most domain codes in a dump; the dumps' writer knows some 2,000. */
 export const MAX_DOMAIN_CODES = 100_000;
+/**
+ * The most characters of all titles listed, well below the longest text of the runtime, in which they leave a worker;
+ * all the titles of a real dump have half as many.
+ */
+export const MAX_LISTED_CHARACTERS = 2 ** 28;
+
 /** How much of a malformed line is kept, in UTF-16 units. */
 export const EXCERPT_CHARACTERS = 200;
 
@@ -99,6 +105,7 @@ export class Tally<Ranker extends PageRanker> {
       const pages = ranker.toSorted();
       if (pages.length > 0) domains.push({ domainCode, pages });
     }
+    checkTitleLengths(domains.flatMap(({ pages }) => pages.map(({ pageTitle }) => pageTitle.length)));
     domains.sort((a, b) => compareByteOrder(a.domainCode, b.domainCode));
     const { inflatedBytes } = this;
     return { domains, counts: this.#counts(), malformedLines: this.#malformedLines, inflatedBytes };
@@ -108,4 +115,18 @@ export class Tally<Ranker extends PageRanker> {
     const { lines, filtered, considered, invalidUtf8 } = this;
     return { lines, malformed: this.#malformed, filtered, considered, invalidUtf8 };
   }
+}
+
+/**
+ * Bounds what a ranking may hold.
+ *
+ * @param lengths The lengths of all titles listed, in UTF-16 units.
+ * @throws {BadDump} When they come to more than {@linkcode MAX_LISTED_CHARACTERS}.
+ */
+export function checkTitleLengths(lengths: readonly number[]): void {
+  const characters = lengths.reduce((sum, length) => sum + length, 0);
+  if (characters <= MAX_LISTED_CHARACTERS) return;
+  throw new BadDump(
+    `Cannot rank a dump whose listed titles have more than ${MAX_LISTED_CHARACTERS} characters`,
+  );
 }

@@ -149,10 +149,10 @@ Deno.test("wikitop fails an hour with 65 when nothing or a web page comes in the
   await using bench = setUpWikitop(answers.map(() => TEXT), {
     fault: ({ path }) => answers[Number(path.slice(-9, -7)) - 8],
   });
-  assertEnd(bench, await bench.run(["--tries", "2"]), {
+  assertEnd(bench, await bench.run(["--tries", "3"]), {
     code: 65,
     hours: answers.map(() => "failed bad-data"),
-    attempts: answers.map(() => 2),
+    attempts: answers.map(() => 3),
   });
   assertEquals(bench.filesInTmp(), []);
 });

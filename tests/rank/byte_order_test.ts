@@ -18,13 +18,13 @@ Deno.test("compareByteOrder() compares as the bytes of UTF-8 do", () => {
     "😀",
     "\u{10ffff}",
   );
-  const text = fc.array(fc.oneof(edges, fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 5 })
+  const text = fc.array(fc.oneof(edges, fc.string({ unit: "binary", maxLength: 2 })), { maxLength: 4 })
     .map((pieces) => pieces.join(""));
   fc.assert(
     fc.property(text, text, text, (start, a, b) => {
       assertEquals(Math.sign(compareByteOrder(start + a, start + b)), compareBytes(start + a, start + b));
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

@@ -228,6 +228,16 @@ Deno.test("KernelDomain.skipLines() passes over nothing when every line matters 
   assertEquals(skippedLines(), 0);
 });
 
+Deno.test("KernelDomain.skipLines() takes no control character for the end of a title", () => {
+  for (let code = 0; code < 0x20; code++) {
+    const character = String.fromCharCode(code);
+    if (character === "\n") continue;
+    assertEquals(assertSkips([`en A${character}1 0`], "en", 9), 0);
+    assertEquals(assertSkips([`en A${character} 1 0`, "en B 1 0"], "en", 9), 0);
+  }
+  assertEquals(assertSkips(["en A", "1 0"], "en", 9), 0);
+});
+
 Deno.test("KernelDomain.skipLines() passes over lines of 65,536 bytes and no longer ones", () => {
   const padded = (bytes: number): string => `en ${"x".repeat(bytes - 7)} 1 0`;
   assertEquals(assertSkips([padded(MAX_LINE_BYTES), "en A 1 0"], "en", 5), 2);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
 import { concat } from "@std/bytes/concat";
+import { dirname } from "@std/path";
 import { gzipSync } from "node:zlib";
 import { BadDump } from "../../lib/rank/bad_dump.ts";
 import type { DumpRanking } from "../../lib/rank/ranking.ts";
@@ -57,10 +58,12 @@ for (const engine of ENGINES) {
     );
   });
 
-  Deno.test(`rankDump() throws the system's error with the ${engine} engine when there is no file`, async () => {
+  Deno.test(`rankDump() throws the system's error with the ${engine} engine when there is no file to read`, async () => {
     using file = gzipFile(TEXT);
     const error = await assertRejects(() => rank(engine, `${file.path}.missing`), Error);
     assertEquals("code" in error && error.code, "ENOENT");
+    const folder = await assertRejects(() => rank(engine, dirname(file.path)), Error);
+    assertEquals("code" in folder && folder.code, "EISDIR");
   });
 
   Deno.test(`rankDump() ends with what the checkpoint throws with the ${engine} engine`, async () => {

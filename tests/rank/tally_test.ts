@@ -2,9 +2,11 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { BadDump } from "../../lib/rank/bad_dump.ts";
 import { LineFault } from "../../lib/rank/line.ts";
 import {
+  checkTitleLengths,
   EXCERPT_CHARACTERS,
   MALFORMED_LINES_KEPT,
   MAX_DOMAIN_CODES,
+  MAX_LISTED_CHARACTERS,
   type Selection,
   Tally,
 } from "../../lib/rank/tally.ts";
@@ -88,4 +90,9 @@ Deno.test("Tally.addMalformed() keeps a short excerpt that a terminal can show",
   tally.addMalformed(LineFault.Columns, "\x1b[2J\u202e" + "x".repeat(1_000));
   const { excerpt } = tally.finish().malformedLines[0];
   assertEquals(excerpt, "\\u{1B}[2J\\u{202E}" + "x".repeat(EXCERPT_CHARACTERS - 5));
+});
+
+Deno.test("checkTitleLengths() throws BadDump when the titles listed are too long to leave a worker", () => {
+  checkTitleLengths([MAX_LISTED_CHARACTERS - 1, 1]);
+  assertThrows(() => checkTitleLengths([MAX_LISTED_CHARACTERS, 1]), BadDump, "listed titles");
 });

@@ -61,6 +61,9 @@ const ODDITIES: Readonly<Record<string, (path: string) => void>> = {
     beat(1);
     hang();
   },
+  "garbage-text": () => self.postMessage("garbage"),
+  "garbage-object": () => self.postMessage({}),
+  "garbage-ranking": () => self.postMessage({ ranking: { domainCodes: 7 } }),
   "answer-then-close": (path) => {
     answer(path);
     self.close();

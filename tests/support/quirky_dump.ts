@@ -74,6 +74,11 @@ const COUNTS = [
 ];
 const SIZES = ["00", "12", "9".repeat(400), "", "-0", "x", "0\t", "0\r"];
 
+const ODD_LINES = [
+  ...["", "\ufeff", "Foo 1 0", "en Foo", " 3 0", "   ", "en  506 0", "\r", "en A 1 0 ", "en A 1  0"],
+  ...["en A\t1 0", "en A\x001 0", "en A\n1 0", "en A\r1 0", "en A\x1f1 0", "en\tA 1 0"],
+];
+
 const utf8 = (text: string): Uint8Array => encoder.encode(text);
 
 const brokenUtf8 = fc.constantFrom(...BROKEN_UTF8).map((bytes) => Uint8Array.from(bytes));
@@ -135,7 +140,7 @@ const oddLine: fc.Arbitrary<Uint8Array> = fc.tuple(
   fc.oneof(
     fc.array(fc.oneof(domainField, titleField, countField), { maxLength: 6 }).map(joinColumns),
     fc.uint8Array({ maxLength: 40 }),
-    fc.constantFrom("", "\ufeff", "Foo 1 0", "en Foo", " 3 0", "   ", "en  506 0", "\r").map(utf8),
+    fc.constantFrom(...ODD_LINES).map(utf8),
   ),
   lineEnd,
 ).map(concat);

@@ -40,15 +40,16 @@ export async function answerOfStreams(chunks: readonly Uint8Array[], selection: 
 }
 
 const bytesOf = (latin1: string): Uint8Array => Buffer.from(latin1, "latin1");
-const textOf = (latin1: string): string =>
-  new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytesOf(latin1));
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+const strict = new TextDecoder("utf-8", { fatal: true });
+const textOf = (latin1: string): string => lenient.decode(bytesOf(latin1));
 const inByteOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const byRank = (a: RankedPage, b: RankedPage): number =>
   b.countViews - a.countViews || inByteOrder(a.pageTitle, b.pageTitle);
 
 function isUtf8(latin1: string): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(latin1));
+    strict.decode(bytesOf(latin1));
     return true;
   } catch {
     return false;
