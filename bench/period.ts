@@ -12,6 +12,8 @@ import { writeDump } from "../tests/support/dump_generator.ts";
 /** What a process has cost. */
 interface Cost {
   readonly seconds: number;
+  /** User and system time, in seconds. */
+  readonly cpuSeconds: number;
   /** The most memory that was resident at once. */
   readonly peakBytes: number;
 }
@@ -24,7 +26,14 @@ const HOURS_OF_DAY = 24;
 const GROWTH_DUMPS = [24, 72, 168];
 const GROWTH_LINES = 500_000;
 const DUCKDB_LINES = 1_000_000;
-const POLL_MS = 20;
+const MEASURE = `
+import os, resource, subprocess, sys, time
+started = time.perf_counter()
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+sys.exit(status)
+`;
 
 const { lines: linesText = "6000000", runs: runsText = "3" } = parseArgs(Deno.args, {
   string: ["lines", "runs"],
@@ -83,26 +92,15 @@ async function wikitop(folder: string, ...argv: string[]): Promise<Cost> {
   ]);
 }
 
-/** Runs a command to its end. Its peak is read while it runs, from what Linux keeps of it. */
-async function measure([program, ...args]: readonly string[]): Promise<Cost> {
-  const started = performance.now();
-  const child = new Deno.Command(program!, { args, stdout: "null" }).spawn();
-  let peakBytes = 0;
-  const poll = setInterval(() => {
-    peakBytes = Math.max(peakBytes, peakOf(child.pid));
-  }, POLL_MS);
-  const { success } = await child.status;
-  clearInterval(poll);
-  if (!success) throw new Error(`Cannot measure ${[program, ...args].join(" ")}: it failed`);
-  return { seconds: (performance.now() - started) / 1000, peakBytes };
-}
-
-function peakOf(pid: number): number {
-  try {
-    return 1024 * Number(/^VmHWM:\s+(\d+) kB/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
+/** Runs a command to its end. Deno is not told what its children have used, but Python is. */
+async function measure(command: readonly string[]): Promise<Cost> {
+  const { success, stdout } = await new Deno.Command("python3", {
+    args: ["-c", MEASURE, ...command],
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`Cannot measure ${command.join(" ")}: it failed`);
+  const [seconds = 0, cpuSeconds = 0, peakKib = 0] = new TextDecoder().decode(stdout).split(" ").map(Number);
+  return { seconds, cpuSeconds, peakBytes: peakKib * 1024 };
 }
 
 function rangeOf(dumps: number): string[] {
@@ -117,6 +115,7 @@ async function inRounds(commands: readonly (() => Promise<Cost>)[], rounds: numb
   }
   return costs.map((all) => ({
     seconds: median(all.map(({ seconds }) => seconds)),
+    cpuSeconds: median(all.map(({ cpuSeconds }) => cpuSeconds)),
     peakBytes: median(all.map(({ peakBytes }) => peakBytes)),
   }));
 }
@@ -125,12 +124,14 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }
 
-function row(name: string, { seconds, peakBytes }: Cost, than: Cost): string {
+function row(name: string, { seconds, cpuSeconds, peakBytes }: Cost, than: Cost): string {
   const ratio = (seconds / than.seconds).toFixed(2);
-  return `| ${name} | ${seconds.toFixed(1)} s | ${ratio} | ${Math.round(peakBytes / 1e6)} MB |\n`;
+  const cpuRatio = (cpuSeconds / than.cpuSeconds).toFixed(2);
+  return `| ${name} | ${seconds.toFixed(1)} s | ${ratio} | ${cpuSeconds.toFixed(1)} s | ${cpuRatio} | ` +
+    `${Math.round(peakBytes / 1e6)} MB |\n`;
 }
 
-const HEAD = "| | wall | ratio | peak memory |\n| --- | --- | --- | --- |\n";
+const HEAD = "| | wall | ratio | CPU | ratio | peak memory |\n| --- | --- | --- | --- | --- | --- |\n";
 
 async function compareDay(): Promise<string> {
   const lines = Number(linesText);

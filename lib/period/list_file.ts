@@ -40,9 +40,22 @@ export interface ListHead {
   readonly entries: readonly ListEntry[];
 }
 
-/** A list file open for reading. */
+/** Reads pages from a list file; disposing of it closes the file. */
+export interface PageReader extends Disposable {
+  /**
+   * @param position Where they start in the file.
+   * @param bytes How many bytes they take.
+   * @param pages How many pages there are.
+   */
+  readonly read: (position: number, bytes: number, pages: number) => Pick<PageList, "titles" | "counts">;
+}
+
+/** A list file open for reading; disposing of it, or of its reader, closes it. */
 export interface ListFile extends Disposable {
   readonly head: ListHead;
+  /** Where the pages of the first entry start in the file. */
+  readonly start: number;
+  readonly reader: PageReader;
   /** Reads the pages of one domain; undefined when the dump does not have it. */
   readonly read: (domainCode: string) => PageList | undefined;
   /** Reads the pages of one domain as they are written down. */
@@ -148,21 +161,29 @@ export function openListFile(path: string): ListFile | undefined {
     at += entry.bytes;
   }
   if (file.statSync().size !== at) return undefined;
-  const owned = cleanup.move();
-  const readBytes = (domainCode: string): Uint8Array | undefined => {
-    const [entry, position = 0] = places.get(domainCode) ?? [];
-    return entry && readAt(file, position, entry.bytes);
-  };
+  cleanup.move();
+  const reader = pageReader(file);
   return {
     head,
+    start: start.length + headLength,
+    reader,
     read(domainCode): PageList | undefined {
       const [entry, position = 0] = places.get(domainCode) ?? [];
-      if (!entry) return undefined;
-      const bytes = readAt(file, position, entry.bytes, scratch(entry.bytes));
-      return { domainCode, bound: entry.bound, ...decodePages(bytes, entry.pages) };
+      return entry && { domainCode, bound: entry.bound, ...reader.read(position, entry.bytes, entry.pages) };
     },
-    readBytes,
-    [Symbol.dispose]: () => owned.dispose(),
+    readBytes(domainCode): Uint8Array | undefined {
+      const [entry, position = 0] = places.get(domainCode) ?? [];
+      return entry && readAt(file, position, entry.bytes);
+    },
+    [Symbol.dispose]: () => reader[Symbol.dispose](),
+  };
+}
+
+/** Knows nothing of the head, so that whoever keeps it keeps little. */
+function pageReader(file: Deno.FsFile): PageReader {
+  return {
+    read: (position, bytes, pages) => decodePages(readAt(file, position, bytes, scratch(bytes)), pages),
+    [Symbol.dispose]: () => file.close(),
   };
 }
 

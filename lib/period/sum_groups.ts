@@ -1,6 +1,6 @@
 import { compareByteOrder } from "../rank/byte_order.ts";
 import type { RankedPage } from "../rank/ranking.ts";
-import { type ListFile, openListFile } from "./list_file.ts";
+import { ListTable } from "./list_table.ts";
 import { projectOf } from "./project.ts";
 import type { AskedDomain } from "./seek_dump.ts";
 import { type KnownList, topOfSums, type TopSelection } from "./top_of_sums.ts";
@@ -61,18 +61,13 @@ interface NamedGroup {
  * @throws {Error} When a list file cannot be read, or what the checkpoint throws.
  */
 export function sumGroups(task: SumTask, filter: SumFilter, checkpoint: () => void): PartSums {
-  using cleanup = new DisposableStack();
-  const files = task.files.map((path) => {
-    const file = openListFile(path);
-    if (!file) throw new Error(`Cannot use the list file "${path}": it was changed while it was needed`);
-    return cleanup.use(file);
-  });
+  using table = new ListTable(task.files);
   const rankings: GroupRanking[] = [];
   const openGroups: string[] = [];
-  const questions: AskedDomain[][] = files.map(() => []);
-  for (const group of groupsOf(files, task, filter)) {
+  const questions: AskedDomain[][] = task.files.map(() => []);
+  for (const group of groupsOf(table, task, filter)) {
     checkpoint();
-    const pages = sumGroup(group, files, task, filter, questions);
+    const pages = sumGroup(group, table, task, filter, questions);
     if (pages) rankings.push({ name: group.name, pages });
     else openGroups.push(group.name);
   }
@@ -80,15 +75,9 @@ export function sumGroups(task: SumTask, filter: SumFilter, checkpoint: () => vo
 }
 
 /** The task's share of all groups, the larger ones evenly spread: neighbours in size go to different parts. */
-function groupsOf(files: readonly ListFile[], task: SumTask, { wants }: SumFilter): NamedGroup[] {
-  const sizes = new Map<string, number>();
-  for (const { head } of files) {
-    for (const { domainCode, pages } of head.entries) {
-      sizes.set(domainCode, (sizes.get(domainCode) ?? 0) + pages);
-    }
-  }
+function groupsOf(table: ListTable, task: SumTask, { wants }: SumFilter): NamedGroup[] {
   const groups = new Map<string, { name: string; domainCodes: string[]; size: number }>();
-  for (const [domainCode, size] of sizes) {
+  for (const [domainCode, size] of table.domains()) {
     if (!wants(domainCode)) continue;
     const name = task.group === "project" ? projectOf(domainCode) : domainCode;
     const group = groups.get(name);
@@ -107,7 +96,7 @@ function groupsOf(files: readonly ListFile[], task: SumTask, { wants }: SumFilte
 /** The group's pages; undefined when something has to be found out first, which is put to `questions`. */
 function sumGroup(
   { domainCodes }: NamedGroup,
-  files: readonly ListFile[],
+  table: ListTable,
   selection: TopSelection,
   { blacklist }: SumFilter,
   questions: readonly AskedDomain[][],
@@ -116,9 +105,7 @@ function sumGroup(
   const lists: KnownList[] = [];
   for (const domainCode of domainCodes) {
     const excluded = blacklist.get(domainCode);
-    for (const [fileIndex, file] of files.entries()) {
-      const list = file.read(domainCode);
-      if (!list) continue;
+    for (const [fileIndex, list] of table.read(domainCode)) {
       lists.push({ ...list, excluded });
       places.push({ fileIndex, domainCode });
     }

@@ -158,23 +158,21 @@ export function packAscending(
       const current: i32 = load<u8>(title + shared);
       if (old != SPACE && (current == SPACE || current < old)) return line;
     }
-    let hasQuote: i32 = 0;
+    let hasInnerQuote = false;
     let lineEnd = title;
     while (true) {
       const text = v128.load(lineEnd);
-      const ends = i8x16.bitmask(i8x16.eq(text, lineFeeds));
-      let found = i8x16.bitmask(i8x16.eq(text, quotes));
-      if (lineEnd == title) found &= ~1;
-      if (ends != 0) {
-        const length = ctz(ends);
-        hasQuote |= found & ((1 << length) - 1);
-        lineEnd += length;
-        break;
+      const marks = i8x16.bitmask(v128.or(i8x16.eq(text, lineFeeds), i8x16.eq(text, quotes)));
+      if (marks == 0) {
+        lineEnd += QUANTUM;
+        continue;
       }
-      hasQuote |= found;
-      lineEnd += QUANTUM;
+      lineEnd += ctz(marks);
+      if (load<u8>(lineEnd) == LF) break;
+      if (lineEnd != title) hasInnerQuote = true;
+      lineEnd++;
     }
-    if (hasQuote != 0 && load<u8>(title) != QUOTE) lastInnerQuotes++;
+    if (hasInnerQuote && load<u8>(title) != QUOTE) lastInnerQuotes++;
 
     if (packed != 0) {
       if (shared > MAX_SHARED) shared = MAX_SHARED;
