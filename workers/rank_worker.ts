@@ -1,7 +1,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
-import type { WorkerRequest } from "../lib/messages.ts";
-import { RankService } from "../lib/rank_service.ts";
+import type { WorkerRequest } from "../lib/pool/messages.ts";
+import { RankService } from "../lib/pool/rank_service.ts";
 
 const service = new RankService();
 
