@@ -9,7 +9,8 @@ const ARGUMENTS = [
   [
     "START",
     'the hour to rank, such as "2024-01-31 08:00", 2024-01-31T08 or 2024-01-31T10:00+02:00; ' +
-    "UTC when it has no offset [the hour 24 hours ago]",
+    "UTC when it has no offset [the hour 24 hours ago]; with --every day, week or month a date, " +
+    "or 2024-01, or 2024-W05 [the last whole one]",
   ],
   ["END", "the last hour of a range; both ends are included [START]"],
 ] as const;
@@ -21,6 +22,8 @@ const EXAMPLES = [
     "wikitop 2024-01-31T01 2024-02-01T00 --domains 'en,en.m'",
     "the 24 hours of January 31, English Wikipedia",
   ],
+  ["wikitop --every day 2024-01-31", "January 31 as one list for each domain"],
+  ["wikitop --every month 2024-01 --group project", "January, with desktop and mobile added up"],
   ["wikitop 2024-01-31T08 --stdout --format ndjson --quiet | head", "one hour as JSON lines, into a pipe"],
   ["wikitop 2024-01-31T08 2024-01-31T10 --dry-run", "what would be downloaded"],
 ] as const;
@@ -35,7 +38,8 @@ export function helpText(): string {
     "Usage: wikitop [OPTIONS] [START [END]]",
     "",
     ...wrap(
-      "Downloads Wikimedia's hourly pageview dumps and lists the most viewed pages of every domain, hour by hour. " +
+      "Downloads Wikimedia's hourly pageview dumps and lists the most viewed pages of every domain, by the hour " +
+        "or over any period. " +
         "Dumps are named by the end of the hour that they count, so 07:30 means the dump named 08:00.",
       COLUMNS,
     ),

@@ -9,7 +9,7 @@ import { removeIfPresent } from "../output/regular_file.ts";
 import { formatRanking, GROUP_NAMES } from "../output/result_formats.ts";
 import type { HourOutcome, RunListener } from "../run_events.ts";
 import { writeToStdout } from "../output/stdout.ts";
-import { listPath } from "./list_file.ts";
+import { listPath, writeListFile } from "./list_file.ts";
 import { listDepth } from "./listing_parts.ts";
 import { packedPath } from "./packed_file.ts";
 import type { Period } from "./period.ts";
@@ -122,7 +122,7 @@ async function askDump(
       const answered = await pipeline.pool.answer({ kind: "seek", path, packed, lists, questions });
       const depth = listDepth(top);
       const file = answered ?? (await pipeline.pool.answer({ kind: "list", path, depth, packed })).file;
-      await writeDurably(lists, [file], signal);
+      await writeListFile(lists, file, signal);
       return answered ? "answered" : "changed";
     } catch (cause) {
       if (!(cause instanceof BadDump)) throw cause;

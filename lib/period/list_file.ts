@@ -7,6 +7,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { writeDurably } from "../output/durable_file.ts";
 import type { DumpHour } from "../hours.ts";
 import type { LineCounts } from "../rank/ranking.ts";
 import type { DumpIdentity } from "./dump_identity.ts";
@@ -104,6 +105,23 @@ export function encodeListFile(head: ListHead, pages: readonly Uint8Array[]): Ui
 }
 
 /**
+ * Writes a list file.
+ *
+ * @param path The file; replaced when it is there.
+ * @param content What `encodeListFile()` gave; its memory is freed.
+ * @param signal Ends the writing.
+ * @throws {RunFailure} When the operating system refuses.
+ */
+export async function writeListFile(
+  path: string,
+  content: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<void> {
+  await writeDurably(path, [content], signal);
+  content.buffer.transfer(0);
+}
+
+/**
  * Opens a list file.
  *
  * @param path The file.
@@ -138,9 +156,10 @@ export function openListFile(path: string): ListFile | undefined {
   return {
     head,
     read(domainCode): PageList | undefined {
-      const [entry] = places.get(domainCode) ?? [];
-      const bytes = readBytes(domainCode);
-      return entry && bytes && { domainCode, bound: entry.bound, ...decodePages(bytes, entry.pages) };
+      const [entry, position = 0] = places.get(domainCode) ?? [];
+      if (!entry) return undefined;
+      const bytes = readAt(file, position, entry.bytes, scratch(entry.bytes));
+      return { domainCode, bound: entry.bound, ...decodePages(bytes, entry.pages) };
     },
     readBytes,
     [Symbol.dispose]: () => owned.dispose(),
@@ -157,9 +176,21 @@ function openIfPresent(path: string): Deno.FsFile | undefined {
   }
 }
 
+let scratchBytes = new Uint8Array(1 << 16);
+
+/** Memory that is used anew for every list; what the garbage collector frees, it frees late. */
+function scratch(length: number): Uint8Array<ArrayBuffer> {
+  if (length > scratchBytes.length) scratchBytes = new Uint8Array(2 * length);
+  return scratchBytes.subarray(0, length);
+}
+
 /** As many bytes as there are, up to `length`. */
-function readAt(file: Deno.FsFile, position: number, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
+function readAt(
+  file: Deno.FsFile,
+  position: number,
+  length: number,
+  bytes = new Uint8Array(length),
+): Uint8Array<ArrayBuffer> {
   file.seekSync(position, Deno.SeekMode.Start);
   let filled = 0;
   while (filled < length) {

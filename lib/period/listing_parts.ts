@@ -1,7 +1,6 @@
 import type { DownloadResult } from "../download/download.ts";
 import { dumpPath } from "../download/dump_file.ts";
 import { forgetVersion, writeVersion } from "../download/dump_version.ts";
-import { writeDurably } from "../output/durable_file.ts";
 import type { DumpHour } from "../hours.ts";
 import type { Options } from "../cli/options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
@@ -9,7 +8,7 @@ import type { DumpRanking } from "../rank/ranking.ts";
 import { removeIfPresent } from "../output/regular_file.ts";
 import type { RunParts } from "../run.ts";
 import type { DumpLists } from "./list_dump.ts";
-import { listPath, openListFile } from "./list_file.ts";
+import { listPath, openListFile, writeListFile } from "./list_file.ts";
 
 /** How deep lists are at the least: so a later question that goes a little further reads no dump again. */
 const LEAST_DEPTH = 100;
@@ -78,7 +77,7 @@ export function listingParts(
     async write(hour, ranking, { source: url, bytes, validator }): Promise<string> {
       const path = listPath(hour, tmpDir);
       await forgetVersion(path);
-      await writeDurably(path, [files.get(ranking)!], signal);
+      await writeListFile(path, files.get(ranking)!, signal);
       if (url !== undefined) await writeVersion(path, { url, bytes, validator });
       return path;
     },

@@ -80,8 +80,11 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
     packs,
   });
   const hours = open.flatMap((period) => period.hours);
-  await runHours(hours, parts, { ...settings, keepDumps: true, listener: onEvent });
-  await Promise.all(finishing);
+  try {
+    await runHours(hours, parts, { ...settings, keepDumps: true, listener: onEvent });
+  } finally {
+    await Promise.all(finishing);
+  }
   // What went wrong at a period's end has thrown the switch after the hours were over.
   if (flag.thrown) flag.signal.throwIfAborted();
 }

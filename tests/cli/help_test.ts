@@ -42,7 +42,7 @@ Deno.test("helpText() gives only examples that work", () => {
     .map(([, args = ""]) =>
       [...args.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? "")
     );
-  assertEquals(examples.length, 5);
+  assertEquals(examples.length, 7);
   const surroundings = { env: () => undefined, cores: 2, now: Temporal.Instant.from("2026-01-15T10:00Z") };
   for (const argv of examples) assertEquals(parseCommandLine(argv, surroundings).kind, "run", argv.join(" "));
 });

@@ -16,6 +16,10 @@ const LINES_PER_HOUR = 300_000;
 /** Slow enough to be watched. */
 const BYTES_PER_SECOND = 2_000_000;
 const SHOWN_LINES = 12;
+/** A day of smaller dumps, which are added up. */
+const DAY = Temporal.PlainDate.from("2024-01-02");
+const HOURS_OF_DAY = 24;
+const LINES_PER_HOUR_OF_DAY = 20_000;
 
 function say(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text + "\n"));
@@ -28,10 +32,15 @@ async function generateDumps(): Promise<void> {
     const { name } = dumpHour(FIRST_HOUR.add({ hours }));
     await writeDump(join(SERVED, `${name}.gz`), { lines: LINES_PER_HOUR, seed: hours + 1 });
   }
+  const midnight = DAY.toZonedDateTime("UTC").toInstant();
+  for (let hourOfWorld = 0; hourOfWorld < HOURS_OF_DAY; hourOfWorld++) {
+    const { name } = dumpHour(midnight.add({ hours: hourOfWorld + 1 }));
+    await writeDump(join(SERVED, `${name}.gz`), { lines: LINES_PER_HOUR_OF_DAY, seed: 9, hourOfWorld });
+  }
 }
 
 /** Runs wikitop in a process of its own, under no more permissions than it needs. */
-async function runWikitop(baseUrl: string): Promise<Deno.CommandStatus> {
+async function runWikitop(baseUrl: string, ...words: string[]): Promise<Deno.CommandStatus> {
   const permissions = [
     `--allow-net=${new URL(baseUrl).host}`,
     `--allow-read=${FOLDER},blacklist_domains_and_pages,workers,lib`,
@@ -39,11 +48,9 @@ async function runWikitop(baseUrl: string): Promise<Deno.CommandStatus> {
     "--allow-env=WIKITOP_CONTACT",
     "--allow-sys=hostname,statfs",
   ];
-  const last = FIRST_HOUR.add({ hours: HOURS - 1 });
   const folders = ["--tmp-dir", join(FOLDER, "tmp"), "--results-dir", join(FOLDER, "results")];
   const argv = [
-    `${FIRST_HOUR}`,
-    `${last}`,
+    ...words,
     "--base-url",
     baseUrl,
     "--contact",
@@ -60,18 +67,21 @@ async function runWikitop(baseUrl: string): Promise<Deno.CommandStatus> {
   return await command.spawn().status;
 }
 
-async function showResults(): Promise<void> {
-  const { name } = dumpHour(FIRST_HOUR);
-  const path = join(FOLDER, "results", `${name}.tsv`);
+/** Shows the most viewed pages of a domain code or project. */
+async function showResult(name: string, group: string): Promise<void> {
+  const path = join(FOLDER, "results", name);
   const lines = (await Deno.readTextFile(path)).split("\n");
-  const english = lines.filter((line) => line.startsWith("en\t")).slice(0, SHOWN_LINES);
-  say(`\nThe results are in ${join(FOLDER, "results")}. The most viewed pages of \`en\` in ${path}:\n`);
-  say([lines[0], ...english].join("\n"));
+  const shown = lines.filter((line) => line.startsWith(`${group}\t`)).slice(0, SHOWN_LINES);
+  say(`\nThe most viewed pages of \`${group}\` in ${path}:\n`);
+  say([lines[0], ...shown].join("\n"));
 }
 
 say(`Making up ${HOURS} dumps of ${LINES_PER_HOUR.toLocaleString("en-US")} lines each …`);
 await generateDumps();
 await using server = startDumpServer({ folder: SERVED, bytesPerSecond: BYTES_PER_SECOND });
-const status = await runWikitop(server.baseUrl);
-if (status.success) await showResults();
-Deno.exitCode = status.code;
+const last = FIRST_HOUR.add({ hours: HOURS - 1 });
+const ofHours = await runWikitop(server.baseUrl, `${FIRST_HOUR}`, `${last}`);
+if (ofHours.success) await showResult(`${dumpHour(FIRST_HOUR).name}.tsv`, "en");
+const ofDay = await runWikitop(server.baseUrl, "--every", "day", `${DAY}`, "--group", "project");
+if (ofDay.success) await showResult(`top-${DAY}.projects.tsv`, "en.wikipedia");
+Deno.exitCode = ofHours.code || ofDay.code;
