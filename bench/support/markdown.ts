@@ -6,14 +6,11 @@
  * @returns Lines, each ended by LF.
  */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [header, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\|")));
+  const lines = [header, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = header.map((_, column) => Math.max(...lines.map((cells) => cells[column].length)));
   const pad = (cell: string, column: number): string =>
     column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]);
   const rule = widths.map((width, column) => column === 0 ? "-".repeat(width) : "-".repeat(width - 1) + ":");
   const [first, ...others] = lines.map((cells) => cells.map(pad));
-  return [first, rule, ...others].map((cells) =>
-    `| ${cells.join(" | ")} |
-`
-  ).join("");
+  return [first, rule, ...others].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }

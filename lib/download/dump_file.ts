@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { dirname, join } from "@std/path";
+import { dirname, join } from "node:path";
 import { syncFolder } from "../output/durable_file.ts";
 import { ExitCode } from "../exit_code.ts";
 import { RunFailure } from "../failure.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, dirname, join } from "@std/path";
+import { basename, dirname, join } from "node:path";
 import { writeDurably } from "../output/durable_file.ts";
 import { isRangeValidator } from "./http_headers.ts";
 import { readSmallJson, removeIfPresent } from "../output/regular_file.ts";

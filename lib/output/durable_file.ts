@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "@std/path";
+import { basename, dirname, join } from "node:path";
 import { ExitCode } from "../exit_code.ts";
 import { RunFailure } from "../failure.ts";
 import { isSystemError } from "../system_error.ts";

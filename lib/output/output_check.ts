@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, dirname, join } from "@std/path";
+import { basename, dirname, join } from "node:path";
 import { temporaryPath } from "./durable_file.ts";
 import { ExitCode } from "../exit_code.ts";
 import { RunFailure } from "../failure.ts";

@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { join } from "node:path";
 import type { DumpHour } from "../hours.ts";
 import { lstatRegular } from "./regular_file.ts";
 import type { ResultFormat } from "./result_formats.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { delay } from "@std/async/delay";
-import { join } from "@std/path";
+import { join } from "node:path";
 import { ExitCode } from "../exit_code.ts";
 import { RunFailure } from "../failure.ts";
 import { isStillAt, openRegular, readSmallJson } from "./regular_file.ts";

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { join } from "node:path";
 import { writeDurably } from "../output/durable_file.ts";
 import type { DumpHour } from "../hours.ts";
 import type { LineCounts } from "../rank/ranking.ts";
