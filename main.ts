@@ -6,25 +6,25 @@
 import config from "./deno.json" with { type: "json" };
 import { AbortFlag } from "./lib/abort_flag.ts";
 import { type Blacklist, parseBlacklist } from "./lib/blacklist.ts";
-import { type Command, type Options, parseCommandLine } from "./lib/cli.ts";
+import { type Command, type Options, parseCommandLine } from "./lib/cli/cli.ts";
 import { escapeForTerminal } from "./lib/escape.ts";
 import { ExitCode } from "./lib/exit_code.ts";
 import { RunFailure } from "./lib/failure.ts";
-import { type Log, openLog } from "./lib/log.ts";
-import { checkOutputFile } from "./lib/output_check.ts";
+import { type Log, openLog } from "./lib/show/log.ts";
+import { checkOutputFile } from "./lib/output/output_check.ts";
 import { outcomeLine } from "./lib/period/period_line.ts";
 import type { PeriodOutcome } from "./lib/period/period_outcome.ts";
 import { runPeriods } from "./lib/period/run_periods.ts";
 import { openPipeline } from "./lib/pipeline.ts";
-import { openProgress, writeBestEffort } from "./lib/progress.ts";
-import { type RunRecord, writeReport } from "./lib/report.ts";
+import { openProgress, writeBestEffort } from "./lib/show/progress.ts";
+import { type RunRecord, writeReport } from "./lib/show/report.ts";
 import { runHours } from "./lib/run.ts";
 import type { HourOutcome, RunListener } from "./lib/run_events.ts";
-import { claimFolders } from "./lib/run_folders.ts";
-import { summaryText } from "./lib/summary.ts";
-import { UsageError } from "./lib/usage_error.ts";
+import { claimFolders } from "./lib/output/run_folders.ts";
+import { summaryText } from "./lib/show/summary.ts";
+import { UsageError } from "./lib/cli/usage_error.ts";
 import { verdictOnError, verdictOnHours, verdictOnPeriods } from "./lib/verdict.ts";
-import { writeToStdout } from "./lib/stdout.ts";
+import { writeToStdout } from "./lib/output/stdout.ts";
 
 /** How many faults of a blacklist are shown. */
 const SHOWN_WARNINGS = 5;
@@ -214,7 +214,7 @@ async function obey(command: Command): Promise<ExitCode> {
 
 async function information(command: Command): Promise<Iterable<string>> {
   if (command.kind === "version") return [`wikitop ${config.version}\n`];
-  if (command.kind === "help") return [(await import("./lib/help.ts")).helpText()];
+  if (command.kind === "help") return [(await import("./lib/cli/help.ts")).helpText()];
   const [baseUrl] = command.options.baseUrls;
   return command.hours.map(({ time, urlPath }) => `${time} ${baseUrl}/${urlPath}\n`);
 }

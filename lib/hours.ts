@@ -1,4 +1,4 @@
-import { UsageError } from "./usage_error.ts";
+import { UsageError } from "./cli/usage_error.ts";
 
 /** One hourly dump; dumps are named by the end of the hour that they count, in UTC. */
 export interface DumpHour {

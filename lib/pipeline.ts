@@ -1,20 +1,20 @@
 import type { AbortFlag } from "./abort_flag.ts";
-import type { Options } from "./cli.ts";
-import { askVersion, downloadDump, type DownloadOptions, type ReadyDump } from "./download.ts";
-import { discardDump, dumpPath } from "./dump_file.ts";
-import { forgetVersion, isSameVersion, readVersion, writeVersion } from "./dump_version.ts";
-import { writeDurably } from "./durable_file.ts";
+import type { Options } from "./cli/cli.ts";
+import { askVersion, downloadDump, type DownloadOptions, type ReadyDump } from "./download/download.ts";
+import { discardDump, dumpPath } from "./download/dump_file.ts";
+import { forgetVersion, isSameVersion, readVersion, writeVersion } from "./download/dump_version.ts";
+import { writeDurably } from "./output/durable_file.ts";
 import type { DumpHour } from "./hours.ts";
 import type { DumpRanking } from "./rank/ranking.ts";
-import { removeIfPresent } from "./regular_file.ts";
-import { formatRanking } from "./result_formats.ts";
-import { resultExists, resultPath } from "./results.ts";
+import { removeIfPresent } from "./output/regular_file.ts";
+import { formatRanking } from "./output/result_formats.ts";
+import { resultExists, resultPath } from "./output/results.ts";
 import type { RunParts } from "./run.ts";
 import type { RunListener } from "./run_events.ts";
 import { Semaphore } from "./semaphore.ts";
-import { writeToStdout } from "./stdout.ts";
-import { userAgent } from "./user_agent.ts";
-import { WorkerPool } from "./worker_pool.ts";
+import { writeToStdout } from "./output/stdout.ts";
+import { userAgent } from "./download/user_agent.ts";
+import { WorkerPool } from "./pool/worker_pool.ts";
 
 /** What a pipeline is made of, apart from the options. */
 export interface PipelineMaterial {

@@ -1,5 +1,5 @@
 import type { AbortFlag } from "./abort_flag.ts";
-import type { DownloadResult, MissingDump, ReadyDump } from "./download.ts";
+import type { DownloadResult, MissingDump, ReadyDump } from "./download/download.ts";
 import { HourFailure } from "./failure.ts";
 import type { DumpHour } from "./hours.ts";
 import { BadDump } from "./rank/bad_dump.ts";

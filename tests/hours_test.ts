@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { dumpHour, hoursOfRange } from "../lib/hours.ts";
-import { UsageError } from "../lib/usage_error.ts";
+import { UsageError } from "../lib/cli/usage_error.ts";
 
 const NOW = Temporal.Instant.from("2026-01-15T10:30:00Z");
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { AbortFlag } from "../lib/abort_flag.ts";
-import { type Options, parseCommandLine } from "../lib/cli.ts";
-import type { ReadyDump } from "../lib/download.ts";
+import { type Options, parseCommandLine } from "../lib/cli/cli.ts";
+import type { ReadyDump } from "../lib/download/download.ts";
 import { openPipeline, type Pipeline } from "../lib/pipeline.ts";
 import { BadDump } from "../lib/rank/bad_dump.ts";
 import type { DumpRanking } from "../lib/rank/ranking.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertExists } from "@std/assert";
-import { exitCodesMarkdownTable, optionsMarkdownTable } from "../lib/readme_tables.ts";
+import { exitCodesMarkdownTable, optionsMarkdownTable } from "../lib/cli/readme_tables.ts";
 
 async function tableOfReadme(mark: string): Promise<string> {
   const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { AbortFlag } from "../lib/abort_flag.ts";
-import type { DownloadResult } from "../lib/download.ts";
+import type { DownloadResult } from "../lib/download/download.ts";
 import { HourFailure } from "../lib/failure.ts";
 import type { DumpHour } from "../lib/hours.ts";
 import { BadDump } from "../lib/rank/bad_dump.ts";

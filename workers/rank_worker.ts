@@ -1,8 +1,8 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
-import type { WorkerRequest } from "../lib/messages.ts";
+import type { WorkerRequest } from "../lib/pool/messages.ts";
 import { transferables } from "../lib/period/period_messages.ts";
-import { RankService } from "../lib/rank_service.ts";
+import { RankService } from "../lib/pool/rank_service.ts";
 
 const service = new RankService();
 

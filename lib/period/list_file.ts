@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { join } from "@std/path";
-import { writeDurably } from "../durable_file.ts";
+import { join } from "node:path";
+import { writeDurably } from "../output/durable_file.ts";
 import type { DumpHour } from "../hours.ts";
 import type { LineCounts } from "../rank/ranking.ts";
 import type { DumpIdentity } from "./dump_identity.ts";

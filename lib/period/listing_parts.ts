@@ -1,11 +1,11 @@
-import type { DownloadResult } from "../download.ts";
-import { dumpPath } from "../dump_file.ts";
-import { forgetVersion, writeVersion } from "../dump_version.ts";
+import type { DownloadResult } from "../download/download.ts";
+import { dumpPath } from "../download/dump_file.ts";
+import { forgetVersion, writeVersion } from "../download/dump_version.ts";
 import type { DumpHour } from "../hours.ts";
-import type { Options } from "../options_table.ts";
+import type { Options } from "../cli/options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { DumpRanking } from "../rank/ranking.ts";
-import { removeIfPresent } from "../regular_file.ts";
+import { removeIfPresent } from "../output/regular_file.ts";
 import type { RunParts } from "../run.ts";
 import type { DumpLists } from "./list_dump.ts";
 import { listPath, openListFile, writeListFile } from "./list_file.ts";

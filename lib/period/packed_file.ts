@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { join } from "node:path";
 import type { DumpHour } from "../hours.ts";
 import { findPacked, sharedWithTarget } from "../rank/kernel.wasm";
 import { kernelBytes, RESULT_START, TEXT_CAPACITY, TEXT_START } from "../rank/kernel_text.ts";

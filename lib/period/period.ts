@@ -1,5 +1,5 @@
 import { type DumpHour, dumpHour, hoursOfRange } from "../hours.ts";
-import { UsageError } from "../usage_error.ts";
+import { UsageError } from "../cli/usage_error.ts";
 
 /** What one result covers. */
 export type Every = "hour" | "day" | "week" | "month" | "all";

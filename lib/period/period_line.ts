@@ -1,6 +1,6 @@
 import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeForTerminal } from "../escape.ts";
-import { counted, duration } from "../figures.ts";
+import { counted, duration } from "../show/figures.ts";
 import type { RunEvent } from "../run_events.ts";
 import type { PeriodOutcome } from "./period_outcome.ts";
 

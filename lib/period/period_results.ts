@@ -1,5 +1,5 @@
-import { join } from "@std/path";
-import type { ResultFormat } from "../result_formats.ts";
+import { join } from "node:path";
+import type { ResultFormat } from "../output/result_formats.ts";
 import type { Period } from "./period.ts";
 import type { Group } from "./sum_groups.ts";
 

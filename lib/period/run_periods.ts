@@ -1,8 +1,8 @@
 import type { DumpHour } from "../hours.ts";
-import type { Options } from "../options_table.ts";
+import type { Options } from "../cli/options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
-import { dumpPath, regularFileSize } from "../dump_file.ts";
-import { resultExists } from "../results.ts";
+import { dumpPath, regularFileSize } from "../download/dump_file.ts";
+import { resultExists } from "../output/results.ts";
 import { runHours, type RunSettings } from "../run.ts";
 import type { HourOutcome, RunEvent } from "../run_events.ts";
 import { checkRoom, DUMP_BYTES, LIST_BYTES, PACKED_BYTES } from "./disk_need.ts";

@@ -143,9 +143,9 @@ export class ByteEngine {
 
   /** The domain of the line that is looked at; decoded only when it is not the one before. */
   #domainAt(start: number, domainEnd: number): DomainTally<TopList> {
-    const field = kernelBytes.subarray(start, domainEnd + 1);
-    if (this.#domain && isSame(field, this.#domainField)) return this.#domain;
-    this.#domainField = field.slice();
+    if (this.#domain && startsWith(this.#domainField, start, domainEnd)) return this.#domain;
+    const field = kernelBytes.slice(start, domainEnd + 1);
+    this.#domainField = field;
     this.#kernelDomain.set(field);
     this.#domain = this.#tally.domain(decodeField(field.subarray(0, -1)));
     return this.#domain;
@@ -157,9 +157,10 @@ function excerptOf(line: Uint8Array): string {
   return decoder.decode(line.subarray(0, 4 * EXCERPT_CHARACTERS));
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+/** Whether a line in the kernel's memory starts with a domain code and the space after it. */
+function startsWith(field: Uint8Array, start: number, domainEnd: number): boolean {
+  if (field.length !== domainEnd + 1 - start) return false;
+  for (let i = 0; i < field.length; i++) if (kernelBytes[start + i] !== field[i]) return false;
   return true;
 }
 

@@ -47,12 +47,15 @@ export async function* gunzip(path: string): AsyncGenerator<Uint8Array, void> {
   await checkPadding(path, file, inflater.bytesWritten);
 }
 
-/** Writes a file into an inflater through one buffer; ends when the file does, or the inflater. */
+/**
+ * Writes a file into an inflater through one buffer; ends when the file does, or the inflater. The reading blocks its
+ * thread, which is a worker's, and has nothing else to do.
+ */
 async function feed(inflater: Gunzip, file: Deno.FsFile): Promise<void> {
   const buffer = new Uint8Array(READ_BYTES);
   try {
     while (!inflater.destroyed) {
-      const length = await file.read(buffer);
+      const length = file.readSync(buffer);
       if (length === null) return void inflater.end();
       await write(inflater, buffer.subarray(0, length));
     }

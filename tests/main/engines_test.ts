@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { concat } from "@std/bytes/concat";
 import { parseBlacklist } from "../../lib/blacklist.ts";
-import { formatRanking } from "../../lib/result_formats.ts";
+import { formatRanking } from "../../lib/output/result_formats.ts";
 import { generateDumpText } from "../support/dump_generator.ts";
 import { answerOfSorting } from "../support/ranking_answers.ts";
 import { gzip, resultName, setUpWikitop } from "../support/wikitop_process.ts";

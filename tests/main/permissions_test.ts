@@ -10,8 +10,9 @@ const TO_FILES = ["--log-file", "wikitop.log", "--report", "results/report.json"
 /** The permissions of the task `run`, each as `--allow-read=tmp`. */
 async function permissionsOfTask(): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
-  const [deno, run, noPrompt, ...rest] = tasks.run.command.split(" ");
+  const [deno, run, noPrompt, memory, ...rest] = tasks.run.command.split(" ");
   assertEquals([deno, run, noPrompt, rest.pop()], ["deno", "run", "--no-prompt", "main.ts"]);
+  assertEquals(memory, "--v8-flags=--optimize-for-size");
   return rest.flatMap((flag: string) => {
     const [name, values] = flag.split("=");
     assertNotEquals(values, undefined, `${flag} allows everything`);

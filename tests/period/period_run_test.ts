@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { projectOf } from "../../lib/period/project.ts";
 import type { GroupRanking } from "../../lib/period/sum_groups.ts";
-import type { Report } from "../../lib/report.ts";
+import type { Report } from "../../lib/show/report.ts";
 import { bruteForce } from "../support/brute_force.ts";
 import { type DumpServer, startDumpServer } from "../support/dump_server.ts";
 import { type ScratchFolder, scratchFolder } from "../support/scratch_folder.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { type Every, periodsOfRange } from "../../lib/period/period.ts";
-import { UsageError } from "../../lib/usage_error.ts";
+import { UsageError } from "../../lib/cli/usage_error.ts";
 
 const NOW = Temporal.Instant.from("2024-06-15T12:00Z");
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { AbortFlag } from "../../lib/abort_flag.ts";
-import { parseCommandLine } from "../../lib/cli.ts";
+import { parseCommandLine } from "../../lib/cli/cli.ts";
 import type { PeriodOutcome } from "../../lib/period/period_outcome.ts";
 import { runPeriods } from "../../lib/period/run_periods.ts";
 import { openPipeline } from "../../lib/pipeline.ts";

@@ -1,9 +1,9 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { dirname, join } from "@std/path";
-import type { WorkerRequest } from "../../lib/messages.ts";
+import type { WorkerRequest } from "../../lib/pool/messages.ts";
 import { transferables } from "../../lib/period/period_messages.ts";
-import { RankService } from "../../lib/rank_service.ts";
+import { RankService } from "../../lib/pool/rank_service.ts";
 
 const service = new RankService();
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { gzipSync } from "node:zlib";
-import { downloadDump } from "../../lib/download.ts";
-import type { DownloadOptions, DownloadPolicy, DownloadResult } from "../../lib/download.ts";
+import { downloadDump } from "../../lib/download/download.ts";
+import type { DownloadOptions, DownloadPolicy, DownloadResult } from "../../lib/download/download.ts";
 import { HourFailure } from "../../lib/failure.ts";
 import { dumpHour } from "../../lib/hours.ts";
 import type { DumpHour } from "../../lib/hours.ts";

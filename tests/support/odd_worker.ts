@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { RankResponse, WorkerFault, WorkerRequest } from "../../lib/messages.ts";
-import { packRanking } from "../../lib/packed_ranking.ts";
+import type { RankResponse, WorkerFault, WorkerRequest } from "../../lib/pool/messages.ts";
+import { packRanking } from "../../lib/pool/packed_ranking.ts";
 import { OddWord } from "./odd_word.ts";
 
 let words = new Int32Array(new SharedArrayBuffer(0));

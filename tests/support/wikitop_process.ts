@@ -5,7 +5,7 @@
  */
 import { fromFileUrl } from "@std/path";
 import { gzipSync } from "node:zlib";
-import type { Report } from "../../lib/report.ts";
+import type { Report } from "../../lib/show/report.ts";
 import { type DumpServer, type DumpServerOptions, startDumpServer } from "./dump_server.ts";
 import { sampleHour } from "./sample_outcomes.ts";
 import { type ScratchFolder, scratchFolder } from "./scratch_folder.ts";

@@ -1,0 +1,130 @@
+import type { RankRequest, RankResponse, WorkerFault, WorkerSetup } from "./messages.ts";
+import { unpackRanking } from "./packed_ranking.ts";
+import type { PeriodAnswers, PeriodRequest, PeriodResponse } from "../period/period_messages.ts";
+import { BadDump } from "../rank/bad_dump.ts";
+import type { DumpRanking } from "../rank/ranking.ts";
+
+/** A worker ended or hangs without having answered. Caught by the pool, which tries once more on a fresh one. */
+export class WorkerLost extends Error {
+  override readonly name = "WorkerLost";
+}
+
+/** All that a worker is told at its start, but for its heartbeat, which is its own. */
+export type PoolSetup = Omit<WorkerSetup, "kind" | "heartbeat">;
+
+/** The ranking or the fault that a worker's answer holds. */
+function readResponse(response: RankResponse, path: string): DumpRanking {
+  try {
+    if (!("fault" in response)) return unpackRanking(response.ranking);
+  } catch (cause) {
+    throw new WorkerLost(`The worker that ranked "${path}" gave an answer that cannot be read`, { cause });
+  }
+  throw errorOf(response.fault);
+}
+
+/** What a worker's error was, for the caller's side. */
+function errorOf({ kind, message, name, stack, code }: WorkerFault): Error {
+  if (kind === "bad-dump") return new BadDump(message);
+  return Object.assign(new Error(message), { name, stack, code });
+}
+
+/**
+ * One worker, to which one dump at a time is given.
+ *
+ * A worker that closes itself tells nobody, and one that hangs cannot: both are noticed by the missing
+ * heartbeat, which also keeps the program from ending before the answer.
+ */
+export class PoolWorker implements Disposable {
+  readonly #worker: Worker;
+  readonly #beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly #stallMs: number;
+
+  /**
+   * @param url The worker's module.
+   * @param setup What it is told first.
+   * @param stallMs After how many milliseconds without a heartbeat it counts as lost.
+   */
+  constructor(url: URL, setup: PoolSetup, stallMs: number) {
+    this.#worker = new Worker(url, { type: "module", name: "rank" });
+    this.#stallMs = stallMs;
+    const message: WorkerSetup = {
+      ...setup,
+      kind: "setup",
+      heartbeat: this.#beats.buffer as SharedArrayBuffer,
+    };
+    this.#worker.postMessage(message);
+  }
+
+  /**
+   * Has a dump ranked. After a rejection other than {@linkcode BadDump} the worker is of no more use.
+   *
+   * @param path The dump.
+   * @param signal Ends the wait.
+   * @throws {BadDump} When the dump is at fault.
+   * @throws {WorkerLost} When the worker gives no answer any more.
+   * @throws {Error} What the worker threw, or the signal's reason.
+   */
+  async rank(path: string, signal: AbortSignal): Promise<DumpRanking> {
+    return readResponse(await this.#ask<RankResponse>({ kind: "rank", path }, path, signal), path);
+  }
+
+  /**
+   * Has something done for a period. After a rejection other than {@linkcode BadDump} the worker is of no more use.
+   *
+   * @param request What.
+   * @param signal Ends the wait.
+   * @throws {BadDump} When the dump is at fault.
+   * @throws {WorkerLost} When the worker gives no answer any more.
+   * @throws {Error} What the worker threw, or the signal's reason.
+   */
+  async answer<Kind extends keyof PeriodAnswers>(
+    request: PeriodRequest & { readonly kind: Kind },
+    signal: AbortSignal,
+  ): Promise<PeriodAnswers[Kind]> {
+    const subject = "path" in request ? request.path : `${request.files.length} hours`;
+    const response = await this.#ask<PeriodResponse<Kind>>(request, subject, signal);
+    if ("fault" in response) throw errorOf(response.fault);
+    return response.answer;
+  }
+
+  async #ask<Response>(
+    request: RankRequest | PeriodRequest,
+    subject: string,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    signal.throwIfAborted();
+    using cleanup = new DisposableStack();
+    const { promise, resolve, reject } = Promise.withResolvers<Response>();
+    this.#worker.onmessage = ({ data }: MessageEvent<Response>) => resolve(data);
+    this.#worker.onmessageerror = () => reject(new WorkerLost("The worker's answer cannot be read"));
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new WorkerLost(`The worker that ranked "${subject}" ended: ${event.message}`));
+    };
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort);
+    cleanup.defer(() => signal.removeEventListener("abort", onAbort));
+    cleanup.use(this.#watchHeartbeat(subject, reject));
+    this.#worker.postMessage(request);
+    return await promise;
+  }
+
+  #watchHeartbeat(subject: string, reject: (error: Error) => void): Disposable {
+    let lastBeats = Atomics.load(this.#beats, 0);
+    const timer = setInterval(() => {
+      const beats = Atomics.load(this.#beats, 0);
+      if (beats === lastBeats) {
+        reject(
+          new WorkerLost(`The worker that ranks "${subject}" has not got on for ${this.#stallMs / 1000} s`),
+        );
+      }
+      lastBeats = beats;
+    }, this.#stallMs);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  }
+
+  /** Ends the worker at once. */
+  [Symbol.dispose](): void {
+    this.#worker.terminate();
+  }
+}

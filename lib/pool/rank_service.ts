@@ -1,0 +1,69 @@
+import { AbortFlag } from "../abort_flag.ts";
+import { domainMatcher } from "../domain_matcher.ts";
+import type { RankRequest, RankResponse, WorkerFault, WorkerRequest, WorkerSetup } from "./messages.ts";
+import { packRanking } from "./packed_ranking.ts";
+import type { PeriodRequest, PeriodResponse } from "../period/period_messages.ts";
+import { answerForPeriod } from "../period/period_service.ts";
+import { BadDump } from "../rank/bad_dump.ts";
+import { rankDump, type RankOptions } from "../rank/rank_dump.ts";
+
+/** What a ranking worker does with what it is told. */
+export class RankService {
+  #options: RankOptions | undefined;
+
+  /**
+   * @param request What the main thread said.
+   * @returns What to answer; nothing to a setup.
+   */
+  async answer(request: WorkerSetup | RankRequest): Promise<RankResponse | undefined>;
+  async answer(request: WorkerRequest): Promise<RankResponse | PeriodResponse | undefined>;
+  async answer(request: WorkerRequest): Promise<RankResponse | PeriodResponse | undefined> {
+    if (request.kind === "rank") return await this.#rank(request);
+    if (request.kind !== "setup") return await this.#answerForPeriod(request);
+    this.#options = rankOptions(request);
+    return undefined;
+  }
+
+  async #answerForPeriod(request: PeriodRequest): Promise<PeriodResponse> {
+    try {
+      if (!this.#options) throw new TypeError("Cannot read for a period: the worker was not set up");
+      const { engine, selection, checkpoint } = this.#options;
+      const setup = { ...selection, isPlain: engine === "streams", checkpoint };
+      return { answer: await answerForPeriod(request, setup) };
+    } catch (error) {
+      return { fault: faultOf(error) };
+    }
+  }
+
+  async #rank({ path }: RankRequest): Promise<RankResponse> {
+    try {
+      if (!this.#options) throw new TypeError("Cannot rank a dump: the worker was not set up");
+      return { ranking: packRanking(await rankDump(path, this.#options)) };
+    } catch (error) {
+      return { fault: faultOf(error) };
+    }
+  }
+}
+
+function rankOptions(setup: WorkerSetup): RankOptions {
+  const { engine, top, domains, blacklist, allowEmpty, abortFlag, heartbeat } = setup;
+  const flag = new AbortFlag(abortFlag);
+  const beats = new Int32Array(heartbeat);
+  return {
+    engine,
+    selection: { top, wants: domainMatcher(domains), blacklist, allowEmpty },
+    checkpoint(): void {
+      flag.throwIfThrown();
+      Atomics.add(beats, 0, 1);
+    },
+  };
+}
+
+function faultOf(error: unknown): WorkerFault {
+  if (!(error instanceof Error)) {
+    return { kind: "error", message: String(error), name: "Error", stack: undefined, code: undefined };
+  }
+  const { message, name, stack } = error;
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return { kind: error instanceof BadDump ? "bad-dump" : "error", message, name, stack, code };
+}
