@@ -7,6 +7,9 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { fromFileUrl, join } from "@std/path";
 import { dumpHour } from "../lib/hours.ts";
+import { installDuckDb } from "./peers/installed.ts";
+import { describeMachine } from "./support/machine.ts";
+import { say } from "./support/say.ts";
 import { writeDump } from "../tests/support/dump_generator.ts";
 
 /** What a process has cost. */
@@ -39,10 +42,6 @@ const { lines: linesText = "6000000", runs: runsText = "3" } = parseArgs(Deno.ar
   string: ["lines", "runs"],
 });
 const runs = Number(runsText);
-
-function say(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text + "\n"));
-}
 
 /** A folder with the day's dumps, made unless they are there. */
 async function dayOf(lines: number): Promise<string> {
@@ -164,18 +163,17 @@ async function showGrowth(): Promise<string> {
 async function compareDuckDb(): Promise<string> {
   const day = await dayOf(DUCKDB_LINES);
   const dumps = Array.from({ length: HOURS_OF_DAY }, (_, hour) => join(day, `${nameOf(hour)}.gz`));
-  try {
-    const [ours, theirs] = await inRounds([
-      async () => await wikitop(await layOut(day, HOURS_OF_DAY), "--every", "day", "2024-01-05"),
-      () => measure(["node", DUCKDB, ...dumps]),
-    ], runs);
-    return `A day of 24 dumps of ${DUCKDB_LINES.toLocaleString("en-US")} lines:\n\n${HEAD}` +
-      row("wikitop", ours!, ours!) + row("DuckDB", theirs!, ours!);
-  } catch (error) {
-    return `DuckDB was not measured: ${error instanceof Error ? error.message : error}\n`;
-  }
+  const version = await installDuckDb(say);
+  if (version === undefined) return "DuckDB cannot be had here.\n";
+  const [ours, theirs] = await inRounds([
+    async () => await wikitop(await layOut(day, HOURS_OF_DAY), "--every", "day", "2024-01-05"),
+    () => measure(["node", DUCKDB, ...dumps]),
+  ], runs);
+  return `A day of 24 dumps of ${DUCKDB_LINES.toLocaleString("en-US")} lines:\n\n${HEAD}` +
+    row("wikitop", ours!, ours!) + row(`DuckDB ${version}`, theirs!, ours!);
 }
 
+say(`Measuring on ${describeMachine()}`);
 for (const part of [compareDay, showGrowth, compareDuckDb]) {
   Deno.stdout.writeSync(new TextEncoder().encode(`${await part()}\n`));
 }
