@@ -22,7 +22,6 @@ export function skippedLines(): i32 {
   return lastSkipped;
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function digitAt(position: usize): u32 {
   return (load<u8>(position) as u32) - 0x30;
@@ -81,7 +80,6 @@ export function skipLines(
   return stopAt(start, lines);
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function stopAt(start: usize, lines: i32): usize {
   lastSkipped = lines;
