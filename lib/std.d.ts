@@ -71,15 +71,6 @@ declare module "@std/csv/parse" {
   export function parse(input: string, options?: { skipFirstRow?: false }): string[][];
 }
 
-declare module "@std/csv/stringify" {
-  export function stringify(data: readonly (readonly unknown[])[], options?: {
-    headers?: boolean;
-    separator?: string;
-    crlf?: boolean;
-    bom?: boolean;
-  }): string;
-}
-
 declare module "@std/data-structures/binary-heap" {
   export class BinaryHeap<T> implements Iterable<T> {
     constructor(compare?: (a: T, b: T) => number);
@@ -99,16 +90,6 @@ declare module "@std/fmt/bytes" {
     minimumFractionDigits?: number;
     maximumFractionDigits?: number;
   }): string;
-}
-
-declare module "@std/fmt/colors" {
-  export function bold(text: string): string;
-  export function dim(text: string): string;
-  export function cyan(text: string): string;
-  export function green(text: string): string;
-  export function red(text: string): string;
-  export function yellow(text: string): string;
-  export function stripAnsiCode(text: string): string;
 }
 
 declare module "@std/fmt/duration" {

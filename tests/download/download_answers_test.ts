@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ExitCode } from "../../lib/exit_code.ts";
 import { RunFailure } from "../../lib/failure.ts";
-import { assertDownloaded, failureOf, HOUR, setUpDownload, USER_AGENT } from "../support/download_bench.ts";
+import { assertDownloaded, failureOf, HOUR, setUpDownload, USER_AGENT } from "../support/download_setup.ts";
 import { cutAfter, inOrder, status } from "../support/dump_server.ts";
 import { SELF_SIGNED } from "../support/self_signed_certificate.ts";
 

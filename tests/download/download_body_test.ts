@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { discardDump, regularFileSize } from "../../lib/download/dump_file.ts";
-import { assertDownloaded, DUMP, failureOf, HOUR, setUpDownload } from "../support/download_bench.ts";
-import type { DownloadBench } from "../support/download_bench.ts";
+import { assertDownloaded, DUMP, failureOf, HOUR, setUpDownload } from "../support/download_setup.ts";
+import type { DownloadBench } from "../support/download_setup.ts";
 import { cutAfter, head, inOrder, status } from "../support/dump_server.ts";
 import type { Answer } from "../support/dump_server.ts";
 import { manualTimeouts } from "../support/manual_timeouts.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { RunFailure } from "../../lib/failure.ts";
-import { assertDownloaded, failureOf, HOUR, setUpDownload } from "../support/download_bench.ts";
-import type { DownloadBench } from "../support/download_bench.ts";
+import { assertDownloaded, failureOf, HOUR, setUpDownload } from "../support/download_setup.ts";
+import type { DownloadBench } from "../support/download_setup.ts";
 import { cutAfter, sendDump, startDumpServer, status } from "../support/dump_server.ts";
 import type { Answer, DumpServer } from "../support/dump_server.ts";
 

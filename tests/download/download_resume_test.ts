@@ -7,8 +7,8 @@ import {
   HOUR,
   makeDump,
   setUpDownload,
-} from "../support/download_bench.ts";
-import type { DownloadBench } from "../support/download_bench.ts";
+} from "../support/download_setup.ts";
+import type { DownloadBench } from "../support/download_setup.ts";
 import { cutAfter, etagOf, head, inOrder, status } from "../support/dump_server.ts";
 import type { Answer, DumpServerOptions } from "../support/dump_server.ts";
 

@@ -2,7 +2,7 @@ import { assertEquals, assertGreaterOrEqual, assertRejects } from "@std/assert";
 import { dumpHour } from "../../lib/hours.ts";
 import type { DumpHour } from "../../lib/hours.ts";
 import { Semaphore } from "../../lib/semaphore.ts";
-import { assertDownloaded, DUMP, HOUR, setUpDownload } from "../support/download_bench.ts";
+import { assertDownloaded, DUMP, HOUR, setUpDownload } from "../support/download_setup.ts";
 import { cutAfter, etagOf, inOrder, sendDump, sendNothing, status } from "../support/dump_server.ts";
 import type { Answer } from "../support/dump_server.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertExists, assertMatch } from "@std/assert";
-import { makeDump } from "../support/download_bench.ts";
+import { makeDump } from "../support/download_setup.ts";
 import { preload } from "../support/preload.ts";
 import { smallDisk, smallFiles } from "../support/small_disk.ts";
 import {
