@@ -31,16 +31,24 @@ async function signalRun(
   let pid = 0;
   const ended = bench.run(args, { ...options, onStart: (id) => pid = id });
   let sent = 0;
-  for (const moment of moments) {
-    await until(moment, `the moment of ${signal}`);
-    sent = performance.now();
-    Deno.kill(pid, signal);
+  try {
+    for (const moment of moments) {
+      await until(moment, `the moment of ${signal}`);
+      sent = performance.now();
+      Deno.kill(pid, signal);
+    }
+  } catch (error) {
+    Deno.kill(pid, "SIGKILL");
+    await ended;
+    throw error;
   }
   return { ...await ended, ms: performance.now() - sent };
 }
 
-function sizeInTmp(bench: WikitopBench, name: string): number {
-  return Deno.statSync(bench.folder.join("tmp", name)).size;
+/** The partial dumps of so many bytes in tmp/, where a run may be at work. */
+function partialDumps(bench: WikitopBench, bytes: number): string[] {
+  const parts = bench.filesInTmp().filter((name) => name.endsWith(".gz.part"));
+  return parts.filter((name) => Deno.statSync(bench.folder.join("tmp", name)).size === bytes);
 }
 
 /** That a run was stopped at once, told so, and left nothing in results/. */
@@ -56,12 +64,11 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     await using bench = setUpWikitop(Array(6).fill(TEXT), {
       fault: (_request, index) => index < stalled ? cutAfter(10, { stall: true }) : undefined,
     });
-    const partial = (): string[] => bench.filesInTmp().filter((name) => sizeInTmp(bench, name) === 10);
-    const run = await signalRun(bench, signal, [() => partial().length === stalled]);
+    const run = await signalRun(bench, signal, [() => partialDumps(bench, 10).length === stalled]);
     assertStopped(bench, run, code);
     assertEquals(run.report?.hours, []);
     assertEquals(bench.server.requests.length, stalled);
-    assertEquals(partial().map((name) => name.endsWith(".gz.part")), [true, true, true]);
+    assertEquals(partialDumps(bench, 10).length, stalled);
     const rerun = await bench.run();
     assertEquals(rerun.code, 0, rerun.stderr);
     const ranges = bench.server.requests.slice(stalled).map(({ headers }) => headers.get("range"));

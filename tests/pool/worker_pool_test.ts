@@ -28,6 +28,9 @@ function setupOf(abortFlag: SharedArrayBuffer): PoolSetup {
   return { engine: "bytes", top: 5, domains: [], blacklist: new Map(), allowEmpty: false, abortFlag };
 }
 
+/** Far longer than an odd worker takes; a test whose worker gives no answer fails then. */
+const PATIENCE_MS = 30_000;
+
 /** What a worker may do of which nobody hears. */
 const SILENT_ODDITIES = ["close", "exit", "hang"];
 
@@ -37,16 +40,21 @@ interface OddPool extends Disposable {
   readonly words: Int32Array<SharedArrayBuffer>;
 }
 
-/** Disposing of it disposes of the pool, and then lets the threads of hanging workers go, which would stay. */
+/**
+ * Disposing of it disposes of the pool, and then lets the threads of hanging workers go, which would stay. A pool
+ * that gives no answer fails its test when patience ends.
+ */
 function oddPool(options: Partial<WorkerPoolOptions> = {}): OddPool {
   const words = oddWords();
   const setup = setupOf(words.buffer);
-  const { signal } = new AbortController();
-  const pool = new WorkerPool({ size: 1, url: ODD_WORKER, setup, signal, ...options });
+  const patience = new AbortController();
+  const pool = new WorkerPool({ size: 1, url: ODD_WORKER, setup, signal: patience.signal, ...options });
+  const timer = setTimeout(() => patience.abort(new Error("The pool gives no answer")), PATIENCE_MS);
   return {
     pool,
     words,
     [Symbol.dispose](): void {
+      clearTimeout(timer);
       pool[Symbol.dispose]();
       Atomics.store(words, OddWord.Over, 1);
       Atomics.notify(words, OddWord.Over);
@@ -148,7 +156,8 @@ Deno.test("WorkerPool.rank() throws the system's error when there is no such fil
 for (const oddity of ["throw", "reject"]) {
   Deno.test(`WorkerPool.rank() throws WorkerLost when two workers end with an error (${oddity})`, async () => {
     using census = takeWorkerCensus();
-    const { pool, words } = oddPool();
+    using odd = oddPool();
+    const { pool, words } = odd;
     const error = await assertRejects(
       () => pool.rank(oddity),
       WorkerLost,
@@ -244,10 +253,10 @@ Deno.test("WorkerPool.rank() goes on with a fresh worker when an idle one has cl
   using intervals = manualIntervals();
   using census = takeWorkerCensus();
   using odd = oddPool();
-  const { pool, words } = odd;
+  const { pool } = odd;
   assertEquals(answerOf(await pool.rank("answer-then-close")), "answer-then-close");
   const ranking = pool.rank("answer");
-  await untilWord(words, OddWord.Taken, 1);
+  await intervals.untilRunning();
   intervals.tick();
   assertEquals(answerOf(await ranking), "answer");
   assertEquals([census.started, census.mostAlive], [2, 1]);
@@ -260,7 +269,7 @@ Deno.test("WorkerPool.rank() goes on with a fresh worker when all idle ones have
   const { pool } = odd;
   await Promise.all([pool.rank("answer-then-close"), pool.rank("answer-then-close")]);
   const ranking = pool.rank("answer");
-  while (intervals.count === 0) await Promise.resolve();
+  await intervals.untilRunning();
   intervals.tick();
   assertEquals(answerOf(await ranking), "answer");
   assertEquals([census.started, census.mostAlive], [3, 2]);
@@ -282,7 +291,8 @@ Deno.test("WorkerPool.rank() starts no worker any more when the signal's reason 
 Deno.test("WorkerPool.rank() never has more workers than its size, also when some are lost", async () => {
   for (const size of [1, 3]) {
     using census = takeWorkerCensus();
-    const { pool } = oddPool({ size });
+    using odd = oddPool({ size });
+    const { pool } = odd;
     const oddities = [
       "answer",
       "throw",
@@ -310,7 +320,8 @@ Deno.test("WorkerPool.rank() never has more workers than its size, also when som
 
 Deno.test("WorkerPool starts no more workers than there is work for", async () => {
   using census = takeWorkerCensus();
-  const { pool } = oddPool({ size: 4 });
+  using odd = oddPool({ size: 4 });
+  const { pool } = odd;
   assertEquals(census.started, 0);
   for (let turn = 0; turn < 3; turn++) await pool.rank("answer");
   assertEquals(census.started, 1);

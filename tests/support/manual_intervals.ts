@@ -4,7 +4,12 @@ export interface ManualIntervals extends Disposable {
   readonly count: number;
   /** Lets one interval pass for each that is running. */
   tick(): void;
+  /** Waits for one to run; rejects when none does, though all that is under way here has gone on. */
+  untilRunning(): Promise<void>;
 }
+
+/** Far more turns of the microtask queue than it takes until what was called sets its interval. */
+const MOST_TURNS = 1000;
 
 /** Takes `setInterval` out of the hands of the clock; gives it back when disposed of. */
 export function manualIntervals(): ManualIntervals {
@@ -24,6 +29,12 @@ export function manualIntervals(): ManualIntervals {
     },
     tick(): void {
       for (const callback of [...callbacks.values()]) callback();
+    },
+    async untilRunning(): Promise<void> {
+      for (let turn = 0; callbacks.size === 0; turn++) {
+        if (turn === MOST_TURNS) throw new Error("No interval is running");
+        await Promise.resolve();
+      }
     },
     [Symbol.dispose](): void {
       Object.assign(globalThis, { setInterval, clearInterval });

@@ -15,13 +15,17 @@ export function oddWords(): Int32Array<SharedArrayBuffer> {
   return new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT));
 }
 
-/** Waits until a word has come to a value. */
+/** Far longer than a worker takes to come to anything. */
+const PATIENCE_MS = 30_000;
+
+/** Waits until a word has come to a value; rejects when it does not. */
 export async function untilWord(
   words: Int32Array<SharedArrayBuffer>,
   index: number,
   least: number,
 ): Promise<void> {
   for (let value = Atomics.load(words, index); value < least; value = Atomics.load(words, index)) {
-    await Atomics.waitAsync(words, index, value).value;
+    const woken = await Atomics.waitAsync(words, index, value, PATIENCE_MS).value;
+    if (woken === "timed-out") throw new Error(`Word ${index} is ${value}, and does not come to ${least}`);
   }
 }
