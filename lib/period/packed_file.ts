@@ -9,7 +9,7 @@ import type { DumpHour } from "../hours.ts";
 import { findPacked, sharedWithTarget } from "../rank/kernel.wasm";
 import { kernelBytes, RESULT_START, TEXT_CAPACITY, TEXT_START } from "../rank/kernel_text.ts";
 import { LF, SPACE } from "../rank/line.ts";
-import type { PackedSink } from "./list_engine.ts";
+import type { PackedSink } from "./listed_domain.ts";
 import { compareBytes, sharedLength } from "./byte_text.ts";
 import type { PackedBlock, PackedRange } from "./page_list.ts";
 import type { AskedDomain } from "./seek_dump.ts";

@@ -1,10 +1,10 @@
 import { decodeField } from "../rank/field.ts";
 import { kernelBytes, KernelDomain } from "../rank/kernel_text.ts";
 import { CR, LF, type LineColumns, parseLine, SPACE } from "../rank/line.ts";
-import { LineBlocks } from "./line_blocks.ts";
+import { LineBlocks } from "../rank/line_blocks.ts";
 import type { LineRange } from "./page_list.ts";
 import { titleFields } from "./title_fields.ts";
-import { lineScanner } from "./sum_lines.ts";
+import { changedDump, lineScanner } from "./sum_lines.ts";
 import type { ListQuestion } from "./top_of_sums.ts";
 
 /** A question about one domain of a dump, and where its lines are. */
@@ -31,7 +31,7 @@ interface Search extends LineRange {
  */
 export class SeekEngine {
   readonly #searches: readonly (Search & { readonly domainCode: string })[];
-  readonly #blocks = new LineBlocks((from, end, offset) => this.#takeBlock(from, end, offset));
+  readonly #blocks = new LineBlocks((from, end, offset) => this.#takeBlock(from, end, offset), changedDump);
   /** Searches before this one are over. */
   #next = 0;
 

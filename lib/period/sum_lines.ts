@@ -1,7 +1,8 @@
+import { BadDump } from "../rank/bad_dump.ts";
 import { decodeField } from "../rank/field.ts";
 import { kernelBytes } from "../rank/kernel_text.ts";
 import { CR, LF, type LineColumns, parseLine } from "../rank/line.ts";
-import { LineBlocks } from "./line_blocks.ts";
+import { LineBlocks } from "../rank/line_blocks.ts";
 import type { PageList } from "./page_list.ts";
 
 /** A domain whose pages may have several lines. */
@@ -85,9 +86,14 @@ async function eachLine(
   take: (domainCode: string, titleFrom: number, titleTo: number, count: number) => void,
 ): Promise<void> {
   const scan = lineScanner(take);
-  const blocks = new LineBlocks(scan);
+  const blocks = new LineBlocks(scan, changedDump);
   for await (const chunk of text) blocks.push(chunk);
   blocks.finish();
+}
+
+/** What is wrong with a dump that is read again and is not what it was. */
+export function changedDump(): BadDump {
+  return new BadDump("Cannot read the dump again: it has changed since, and has a line of more than 64 KiB");
 }
 
 /**

@@ -1,6 +1,5 @@
-import { BadDump } from "../rank/bad_dump.ts";
-import { kernelBytes, TEXT_CAPACITY, TEXT_START } from "../rank/kernel_text.ts";
-import { LF, MAX_LINE_BYTES } from "../rank/line.ts";
+import { kernelBytes, TEXT_CAPACITY, TEXT_START } from "./kernel_text.ts";
+import { LF, MAX_LINE_BYTES } from "./line.ts";
 
 /** The piece of a chunk that fits into the kernel's memory next to the start of a broken line. */
 const MAX_PIECE_BYTES = TEXT_CAPACITY - MAX_LINE_BYTES;
@@ -12,31 +11,31 @@ const MAX_PIECE_BYTES = TEXT_CAPACITY - MAX_LINE_BYTES;
  * @param end Where the last one ends, after its LF.
  * @param offset How many bytes of the dump's text come before them.
  */
-export type LineTaker = (from: number, end: number, offset: number) => void;
+export type BlockTaker = (from: number, end: number, offset: number) => void;
 
 /** Lays a dump's text into the kernel's memory, block by block, each of whole lines. */
 export class LineBlocks {
-  readonly #take: LineTaker;
+  readonly #take: BlockTaker;
+  readonly #tooLong: () => Error;
   /** The start of a line whose end is in the next chunk. */
   readonly #broken = new Uint8Array(MAX_LINE_BYTES);
   #brokenLength = 0;
   #offset = 0;
 
-  /** @param take Is given each block; the block is gone when it returns. */
-  constructor(take: LineTaker) {
+  /**
+   * @param take Is given each block; the block is gone when it returns.
+   * @param tooLong The error when the line after those given out is too long to be laid there.
+   */
+  constructor(take: BlockTaker, tooLong: () => Error) {
     this.#take = take;
-  }
-
-  /** How many bytes of text have been given out; what is broken is not. */
-  get offset(): number {
-    return this.#offset;
+    this.#tooLong = tooLong;
   }
 
   /**
    * Takes the next bytes of the text.
    *
-   * @param chunk Of any length.
-   * @throws {BadDump} When a line is too long.
+   * @param chunk Of any length; may end within a line or a character.
+   * @throws {Error} When a line that has not ended yet is too long, or what the taker throws.
    */
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length; at += MAX_PIECE_BYTES) {
@@ -57,19 +56,14 @@ export class LineBlocks {
     const linesEnd = pieceStart + piece.lastIndexOf(LF) + 1;
     const isLineEnded = linesEnd > pieceStart;
     const brokenStart = isLineEnded ? linesEnd : TEXT_START;
-    // What is broken is kept before the block is given out, since whoever takes it may use the memory.
-    this.#keepBroken(kernelBytes.subarray(brokenStart, end));
-    if (!isLineEnded) return;
-    this.#take(TEXT_START, linesEnd, this.#offset);
-    this.#offset += linesEnd - TEXT_START;
-  }
-
-  #keepBroken(start: Uint8Array): void {
-    if (start.length > MAX_LINE_BYTES) {
-      const place = `after byte ${this.#offset.toLocaleString("en-US")} of its text`;
-      throw new BadDump(`Cannot rank a line ${place}: it is longer than ${MAX_LINE_BYTES} bytes`);
+    // Whoever takes the block may use the memory: what is broken is looked after first.
+    const isTooLong = end - brokenStart > MAX_LINE_BYTES;
+    if (!isTooLong) this.#broken.set(kernelBytes.subarray(brokenStart, end));
+    this.#brokenLength = end - brokenStart;
+    if (isLineEnded) {
+      this.#take(TEXT_START, linesEnd, this.#offset);
+      this.#offset += linesEnd - TEXT_START;
     }
-    this.#broken.set(start);
-    this.#brokenLength = start.length;
+    if (isTooLong) throw this.#tooLong();
   }
 }
