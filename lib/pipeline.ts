@@ -5,9 +5,8 @@ import { discardDump, dumpPath } from "./download/dump_file.ts";
 import { forgetVersion, isSameVersion, readVersion, writeVersion } from "./download/dump_version.ts";
 import { writeDurably } from "./output/durable_file.ts";
 import type { DumpHour } from "./hours.ts";
-import type { DumpRanking } from "./rank/ranking.ts";
 import { removeIfPresent } from "./output/regular_file.ts";
-import { formatRanking } from "./output/result_formats.ts";
+import type { EncodedRanking } from "./output/encoded_ranking.ts";
 import { resultExists, resultPath } from "./output/results.ts";
 import type { RunParts } from "./run.ts";
 import type { RunListener } from "./run_events.ts";
@@ -28,7 +27,7 @@ export interface PipelineMaterial {
 }
 
 /** The parts of a run as the options want them. Disposing of it ends the workers. */
-export type Pipeline = RunParts & Disposable & {
+export type Pipeline = RunParts<EncodedRanking> & Disposable & {
   readonly pool: WorkerPool;
   /** Whether what was made of an hour's dump is made of the version that the server has now. */
   readonly isCurrent: (path: string, hour: DumpHour, listener: RunListener) => Promise<boolean>;
@@ -43,11 +42,11 @@ export type Pipeline = RunParts & Disposable & {
  */
 export function openPipeline(options: Options, material: PipelineMaterial): Pipeline {
   const { flag, blacklist, workerUrl, version } = material;
-  const { engine, top, domains, allowEmpty } = options;
+  const { engine, top, minViews, format, domains, allowEmpty } = options;
   const pool = new WorkerPool({
     size: options.workers,
     url: workerUrl,
-    setup: { engine, top, domains, blacklist, allowEmpty, abortFlag: flag.shared },
+    setup: { engine, top, minViews, format, domains, blacklist, allowEmpty, abortFlag: flag.shared },
     signal: flag.signal,
   });
   const asking: Omit<DownloadOptions, "onEvent"> = {
@@ -61,25 +60,13 @@ export function openPipeline(options: Options, material: PipelineMaterial): Pipe
   return {
     findResult: (hour, onEvent) => findResult(hour, options, { ...asking, onEvent }),
     download: (hour, onEvent) => downloadDump(hour, { ...asking, onEvent }),
-    rank: async (path, onRetry) => withMinViews(await pool.rank(path, onRetry), options.minViews),
+    rank: (hour, path, onRetry) => pool.rank(path, { hour: hour.time }, onRetry),
     pool,
     isCurrent: (path, hour, onEvent) => isCurrent(path, hour, { ...asking, onEvent }),
     write: (hour, ranking, dump) => writeResult(hour, ranking, dump, options, flag.signal),
     discard: (hour) => discardDump(hour, options.tmpDir),
     [Symbol.dispose]: () => pool[Symbol.dispose](),
   };
-}
-
-/** Without the pages that have fewer views, and the domains that have none left. */
-function withMinViews(ranking: DumpRanking, minViews: number): DumpRanking {
-  if (minViews <= 1) return ranking;
-  const domains = ranking.domains
-    .map(({ domainCode, pages }) => ({
-      domainCode,
-      pages: pages.filter(({ countViews }) => countViews >= minViews),
-    }))
-    .filter(({ pages }) => pages.length > 0);
-  return { ...ranking, domains };
 }
 
 async function findResult(
@@ -104,12 +91,11 @@ async function isCurrent(path: string, hour: DumpHour, asking: DownloadOptions):
 
 async function writeResult(
   hour: DumpHour,
-  ranking: DumpRanking,
+  { text }: EncodedRanking,
   { source: url, bytes, validator }: ReadyDump,
   { format, resultsDir, stdout }: Options,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const text = formatRanking(format, { hour: hour.time }, ranking.domains);
   if (stdout) {
     await writeToStdout(text, { signal });
     return undefined;

@@ -3,20 +3,26 @@ import type { DownloadResult, MissingDump, ReadyDump } from "./download/download
 import { HourFailure } from "./failure.ts";
 import type { DumpHour } from "./hours.ts";
 import { BadDump } from "./rank/bad_dump.ts";
-import type { DumpRanking } from "./rank/ranking.ts";
+import type { DumpFacts } from "./rank/ranking.ts";
 import type { HourOutcome, RunListener } from "./run_events.ts";
 import { Semaphore } from "./semaphore.ts";
 
+/** What a run has to know of a dump that was read. */
+export interface FoundInDump extends DumpFacts {
+  /** How many domains it has pages of. */
+  readonly domains: number;
+}
+
 /** The parts of a run, each of which does one thing with one hour. */
-export interface RunParts {
+export interface RunParts<Found extends FoundInDump> {
   /** Where the hour's result is, when there is one that can stay; tells the listener of each request. */
   readonly findResult: (hour: DumpHour, listener: RunListener) => Promise<string | undefined>;
   /** Gets the hour's dump into tmp/, and tells the listener of each request. */
   readonly download: (hour: DumpHour, listener: RunListener) => Promise<DownloadResult>;
   /** Ranks a dump, which proves that it is whole; tells why before it tries again. */
-  readonly rank: (path: string, onRetry: (reason: string) => void) => Promise<DumpRanking>;
+  readonly rank: (hour: DumpHour, path: string, onRetry: (reason: string) => void) => Promise<Found>;
   /** Writes the result that an hour's dump gave, and tells where it is, if it is a file. */
-  readonly write: (hour: DumpHour, ranking: DumpRanking, dump: ReadyDump) => Promise<string | undefined>;
+  readonly write: (hour: DumpHour, found: Found, dump: ReadyDump) => Promise<string | undefined>;
   /** Throws the hour's dump away. */
   readonly discard: (hour: DumpHour) => Promise<void>;
 }
@@ -39,9 +45,9 @@ export interface RunSettings {
 type Progress = { -readonly [Key in "attempts" | "bytes" | "source"]: HourOutcome[Key] };
 
 /** A dump that proved to be whole. */
-interface RankedDump {
+interface RankedDump<Found> {
   readonly status: "ranked";
-  readonly ranking: DumpRanking;
+  readonly found: Found;
   readonly dump: ReadyDump;
 }
 
@@ -63,9 +69,9 @@ export class EndedEarly extends Error {
  * @param settings How.
  * @throws The kill switch's reason, when it was thrown for anything but an early end.
  */
-export async function runHours(
+export async function runHours<Found extends FoundInDump>(
   hours: readonly DumpHour[],
-  parts: RunParts,
+  parts: RunParts<Found>,
   settings: RunSettings,
 ): Promise<void> {
   const { hoursAtOnce, flag, listener } = settings;
@@ -86,7 +92,11 @@ export async function runHours(
 }
 
 /** Never rejects: what is not the hour's own failure throws the kill switch. */
-async function settleHour(hour: DumpHour, parts: RunParts, settings: RunSettings): Promise<void> {
+async function settleHour<Found extends FoundInDump>(
+  hour: DumpHour,
+  parts: RunParts<Found>,
+  settings: RunSettings,
+): Promise<void> {
   const { flag, listener, endsRun } = settings;
   const started = performance.now();
   const progress: Progress = { attempts: 0, bytes: 0, source: undefined };
@@ -103,10 +113,10 @@ async function settleHour(hour: DumpHour, parts: RunParts, settings: RunSettings
   if (endsRun(outcome)) flag.throwSwitch(new EndedEarly(`The hour ${hour.time} ended the run`));
 }
 
-async function doHour(
+async function doHour<Found extends FoundInDump>(
   hour: DumpHour,
   progress: Progress,
-  parts: RunParts,
+  parts: RunParts<Found>,
   settings: RunSettings,
 ): Promise<HourEnding> {
   const listener: RunListener = (event) => {
@@ -121,27 +131,27 @@ async function doHour(
     const message = reason === "gap" ? "the server does not have this hour" : "not published yet";
     return { status, reason, message };
   }
-  const { ranking, dump } = ranked;
-  const { counts, domains, malformedLines } = ranking;
+  const { found, dump } = ranked;
+  const { counts, domains, malformedLines } = found;
   if (malformedLines.length > 0) {
     settings.listener({ type: "lines-malformed", hour, lines: malformedLines });
   }
   if (counts.malformed > counts.lines * settings.maxMalformedShare) {
     if (!settings.keepDumps) await parts.discard(hour);
-    throw new HourFailure("bad-data", malformedMessage(ranking, settings.maxMalformedShare));
+    throw new HourFailure("bad-data", malformedMessage(found, settings.maxMalformedShare));
   }
-  const result = await parts.write(hour, ranking, dump);
+  const result = await parts.write(hour, found, dump);
   if (!settings.keepDumps) await parts.discard(hour);
-  return { status: "done", result, counts, domains: domains.length };
+  return { status: "done", result, counts, domains };
 }
 
 /** Downloads and ranks; a dump that turns out not to be whole is thrown away and fetched once more. */
-async function rankHour(
+async function rankHour<Found extends FoundInDump>(
   hour: DumpHour,
   progress: Progress,
-  parts: RunParts,
+  parts: RunParts<Found>,
   listener: RunListener,
-): Promise<RankedDump | MissingDump> {
+): Promise<RankedDump<Found> | MissingDump> {
   for (let isSecondTry = false;; isSecondTry = true) {
     const dump = await parts.download(hour, listener);
     if (dump.status === "missing") return dump;
@@ -150,7 +160,7 @@ async function rankHour(
     listener({ type: "ranking-started", hour });
     const onRetry = (reason: string): void => listener({ type: "ranking-retried", hour, reason });
     try {
-      return { status: "ranked", ranking: await parts.rank(dump.path, onRetry), dump };
+      return { status: "ranked", found: await parts.rank(hour, dump.path, onRetry), dump };
     } catch (cause) {
       if (!(cause instanceof BadDump)) throw cause;
       await parts.discard(hour);
@@ -160,7 +170,7 @@ async function rankHour(
   }
 }
 
-function malformedMessage({ counts, malformedLines: [first] }: DumpRanking, maxShare: number): string {
+function malformedMessage({ counts, malformedLines: [first] }: DumpFacts, maxShare: number): string {
   const share = (100 * counts.malformed / counts.lines).toFixed(1);
   return `Cannot trust a dump with ${share} % malformed lines, more than --max-malformed ${
     100 * maxShare

@@ -1,10 +1,11 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { concat } from "@std/bytes/concat";
 import { AbortFlag } from "../lib/abort_flag.ts";
 import { type Options, parseCommandLine } from "../lib/cli/cli.ts";
 import type { ReadyDump } from "../lib/download/download.ts";
+import { encodeRanking } from "../lib/output/encoded_ranking.ts";
 import { openPipeline, type Pipeline } from "../lib/pipeline.ts";
 import { BadDump } from "../lib/rank/bad_dump.ts";
-import type { DumpRanking } from "../lib/rank/ranking.ts";
 import { sampleHour } from "./support/sample_outcomes.ts";
 import { type ScratchFolder, scratchFolder } from "./support/scratch_folder.ts";
 import { dumpName, gzip, resultName } from "./support/wikitop_process.ts";
@@ -12,12 +13,16 @@ import { dumpName, gzip, resultName } from "./support/wikitop_process.ts";
 const HEADER = "domain_code\tpage_title\tcount_views\n";
 const HOUR = sampleHour();
 
-const RANKING: DumpRanking = {
-  domains: [{ domainCode: "en", pages: [{ pageTitle: "A", countViews: 3 }] }],
-  counts: { lines: 1, malformed: 0, filtered: 0, considered: 1, invalidUtf8: 0 },
-  malformedLines: [],
-  inflatedBytes: 9,
-};
+const RANKING = encodeRanking(
+  {
+    domains: [{ domainCode: "en", pages: [{ pageTitle: "A", countViews: 3 }] }],
+    counts: { lines: 1, malformed: 0, filtered: 0, considered: 1, invalidUtf8: 0 },
+    malformedLines: [],
+    inflatedBytes: 9,
+  },
+  "tsv",
+  { hour: HOUR.time },
+);
 
 /** A pipeline over a folder, and how to end it. */
 interface PipelineBench extends Disposable {
@@ -77,8 +82,8 @@ Deno.test("openPipeline() ranks as the options and the blacklist say", async () 
   for (const engine of ["bytes", "streams"]) {
     using bench = setUpPipeline("--top", "1", "--domains", "en", "--engine", engine);
     await Deno.writeFile(bench.dump.path, gzip(lines));
-    const { domains, counts } = await bench.pipeline.rank(bench.dump.path, ignore);
-    assertEquals(domains, [{ domainCode: "en", pages: [{ pageTitle: "B", countViews: 4 }] }]);
+    const { text, counts } = await bench.pipeline.rank(HOUR, bench.dump.path, ignore);
+    assertEquals(new TextDecoder().decode(concat(text)), `${HEADER}en\tB\t4\n`);
     assertEquals([counts.lines, counts.filtered, counts.considered], [4, 1, 3]);
   }
 });
@@ -87,8 +92,8 @@ Deno.test("openPipeline() ranks an empty dump when that is allowed, and no other
   for (const args of [[], ["--allow-empty"]]) {
     using bench = setUpPipeline(...args);
     await Deno.writeFile(bench.dump.path, gzip(""));
-    const answer = await bench.pipeline.rank(bench.dump.path, ignore).catch((error) => error);
-    if (args.length > 0) assertEquals(answer.domains, []);
+    const answer = await bench.pipeline.rank(HOUR, bench.dump.path, ignore).catch((error) => error);
+    if (args.length > 0) assertEquals(answer.domains, 0);
     else assertInstanceOf(answer, BadDump);
   }
 });
@@ -105,7 +110,7 @@ Deno.test("openPipeline() neither downloads, ranks nor writes once the switch is
   const { pipeline, folder, flag, dump } = bench;
   flag.throwSwitch(new Error("stopped"));
   await assertRejects(() => pipeline.download(HOUR, ignore), Error, "stopped");
-  await assertRejects(() => pipeline.rank(dump.path, ignore), Error, "stopped");
+  await assertRejects(() => pipeline.rank(HOUR, dump.path, ignore), Error, "stopped");
   await assertRejects(() => pipeline.write(HOUR, RANKING, dump), Error, "stopped");
   for (const name of ["tmp", "results"]) assertEquals([...Deno.readDirSync(folder.join(name))], []);
 });

@@ -4,8 +4,7 @@ import type { DownloadResult } from "../lib/download/download.ts";
 import { HourFailure } from "../lib/failure.ts";
 import type { DumpHour } from "../lib/hours.ts";
 import { BadDump } from "../lib/rank/bad_dump.ts";
-import type { DumpRanking } from "../lib/rank/ranking.ts";
-import { EndedEarly, runHours, type RunParts, type RunSettings } from "../lib/run.ts";
+import { EndedEarly, type FoundInDump, runHours, type RunParts, type RunSettings } from "../lib/run.ts";
 import type { HourOutcome, RunEvent } from "../lib/run_events.ts";
 import { sampleHour } from "./support/sample_outcomes.ts";
 
@@ -23,36 +22,31 @@ interface FakeRun {
 
 const READY: DownloadResult = { status: "ready", path: "tmp/dump.gz", bytes: 7, attempts: 1, source: SOURCE };
 
-function ranking(changes: Partial<DumpRanking["counts"]> = {}): DumpRanking {
+function found(changes: Partial<FoundInDump["counts"]> = {}): FoundInDump {
   const counts = { lines: 100, malformed: 0, filtered: 0, considered: 100, invalidUtf8: 0, ...changes };
   const malformedLines = counts.malformed > 0
     ? [{ lineNumber: 3, reason: "not 4 columns", excerpt: "en Foo" }]
     : [];
-  return {
-    domains: [{ domainCode: "en", pages: [{ pageTitle: "A", countViews: 1 }] }],
-    counts,
-    malformedLines,
-    inflatedBytes: 9,
-  };
+  return { domains: 1, counts, malformedLines, inflatedBytes: 9 };
 }
 
-function fakeRun(parts: Partial<RunParts> = {}, settings: Partial<RunSettings> = {}): FakeRun {
+function fakeRun(parts: Partial<RunParts<FoundInDump>> = {}, settings: Partial<RunSettings> = {}): FakeRun {
   const flag = settings.flag ?? new AbortFlag();
   const events: RunEvent[] = [];
   const calls: string[] = [];
   const ofHour = ({ time }: DumpHour): string => time.slice(11, 13);
-  const ordinary: RunParts = {
+  const ordinary: RunParts<FoundInDump> = {
     findResult: () => Promise.resolve(undefined),
     download: (hour, listener) => {
       listener({ type: "download-started", hour, url: SOURCE });
       return Promise.resolve(READY);
     },
-    rank: () => Promise.resolve(ranking()),
+    rank: () => Promise.resolve(found()),
     write: (hour) => Promise.resolve(`results/${ofHour(hour)}`),
     discard: () => Promise.resolve(),
   };
   const all = { ...ordinary, ...parts };
-  const told: RunParts = {
+  const told: RunParts<FoundInDump> = {
     findResult: (hour, listener) => (calls.push(`find ${ofHour(hour)}`), all.findResult(hour, listener)),
     download: (hour, listener) => (calls.push(`download ${ofHour(hour)}`), all.download(hour, listener)),
     rank: (...asked) => (calls.push("rank"), all.rank(...asked)),
@@ -101,7 +95,7 @@ Deno.test("runHours() downloads, ranks, writes and discards an hour, in this ord
     source: SOURCE,
     attempts: 1,
     bytes: 7,
-    counts: ranking().counts,
+    counts: found().counts,
     domains: 1,
   });
   assertEquals(seconds >= 0, true);
@@ -137,7 +131,7 @@ Deno.test("runHours() has no more hours under way at once than allowed", async (
       highest.push(++underWay);
       await new Promise<void>((resolve) => waiting.push(resolve));
       underWay--;
-      return ranking();
+      return found();
     },
   }, { hoursAtOnce: 3 });
   const running = run(8);
@@ -183,7 +177,7 @@ Deno.test("runHours() reports a missing hour and goes on with the others", async
 Deno.test("runHours() throws a bad dump away, fetches it once more and ranks that", async () => {
   let ranked = 0;
   const { run, calls, events, outcomes } = fakeRun({
-    rank: () => ++ranked === 1 ? Promise.reject(new BadDump("torn")) : Promise.resolve(ranking()),
+    rank: () => ++ranked === 1 ? Promise.reject(new BadDump("torn")) : Promise.resolve(found()),
   });
   await run();
   assertEquals(calls, [
@@ -258,9 +252,9 @@ Deno.test("runHours() counts the requests for a result that is there already as 
 
 Deno.test("runHours() tells when and why a ranking is tried again", async () => {
   const { run, events } = fakeRun({
-    rank: (_path, onRetry) => {
+    rank: (_hour, _path, onRetry) => {
       onRetry("the worker is gone");
-      return Promise.resolve(ranking());
+      return Promise.resolve(found());
     },
   });
   await run();
@@ -278,11 +272,11 @@ Deno.test("runHours() hands what was ranked, and the dump that it comes from, to
     },
   });
   await run();
-  assertEquals(written, [[sampleHour(), ranking(), READY]]);
+  assertEquals(written, [[sampleHour(), found(), READY]]);
 });
 
 Deno.test("runHours() fails an hour with too large a share of malformed lines, and tells of the first", async () => {
-  const { run, calls, outcomes } = fakeRun({ rank: () => Promise.resolve(ranking({ malformed: 2 })) });
+  const { run, calls, outcomes } = fakeRun({ rank: () => Promise.resolve(found({ malformed: 2 })) });
   await run();
   assertEquals(calls, ["find 08", "download 08", "rank", "discard 08"]);
   const [{ status, reason, message }] = outcomes();
@@ -292,14 +286,14 @@ Deno.test("runHours() fails an hour with too large a share of malformed lines, a
 });
 
 Deno.test("runHours() accepts just the share of malformed lines that is allowed, and tells of them", async () => {
-  const { run, outcomes, events } = fakeRun({ rank: () => Promise.resolve(ranking({ malformed: 1 })) });
+  const { run, outcomes, events } = fakeRun({ rank: () => Promise.resolve(found({ malformed: 1 })) });
   await run();
   assertEquals(outcomes()[0].status, "done");
   assertEquals(events.filter(({ type }) => type === "lines-malformed").length, 1);
 });
 
 Deno.test("runHours() keeps the dump of an hour with too many malformed lines when asked to", async () => {
-  const { run, calls, outcomes } = fakeRun({ rank: () => Promise.resolve(ranking({ malformed: 2 })) }, {
+  const { run, calls, outcomes } = fakeRun({ rank: () => Promise.resolve(found({ malformed: 2 })) }, {
     keepDumps: true,
   });
   await run();

@@ -1,7 +1,6 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
-import type { WorkerRequest } from "../lib/pool/messages.ts";
-import { transferables } from "../lib/period/period_messages.ts";
+import { transferables, type WorkerRequest } from "../lib/pool/messages.ts";
 import { RankService } from "../lib/pool/rank_service.ts";
 
 const service = new RankService();

@@ -46,6 +46,9 @@ const PAGE_COLUMNS = ["page_title", "count_views"];
 
 const TSV_ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
+const TSV_SPECIAL = /[\\\p{Cc}]/u;
+const TSV_SPECIALS = /[\\\p{Cc}]/gu;
+
 const FORMATTERS: Readonly<Record<ResultFormat, Formatter>> = { tsv, csv, json, ndjson };
 
 /**
@@ -81,7 +84,7 @@ function* tsv(
 }
 
 function tsvField(text: string): string {
-  return text.replace(/[\\\p{Cc}]/gu, escapeInTsv);
+  return TSV_SPECIAL.test(text) ? text.replace(TSV_SPECIALS, escapeInTsv) : text;
 }
 
 function escapeInTsv(character: string): string {

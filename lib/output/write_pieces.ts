@@ -1,15 +1,14 @@
+import { encodeBlocks } from "./text_blocks.ts";
+
 /** Takes bytes: an open file, or standard output. */
 export interface ByteWriter {
   /** Writes some of the bytes, at least one, and tells how many. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** Characters gathered before they are written; what is held at once is this and the longest piece. */
-const BLOCK_LENGTH = 1 << 16;
-
 /**
- * Writes a text that comes in pieces, as UTF-8 and in large blocks; pieces that are bytes stay as they are. It goes around `writable` of a file: that
- * gathers bytes itself, and loses them without an error when the disk is full.
+ * Writes a text that comes in pieces, as UTF-8 and in large blocks; pieces that are bytes stay as they are. It goes
+ * around `writable` of a file: that gathers bytes itself, and loses them without an error when the disk is full.
  *
  * @param to Where it goes; stays open.
  * @param pieces The text, in order.
@@ -21,21 +20,7 @@ export async function writePieces(
   pieces: Iterable<string | Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const encoder = new TextEncoder();
-  let text = "";
-  for (const piece of pieces) {
-    if (typeof piece !== "string") {
-      await writeWhole(to, encoder.encode(text), signal);
-      await writeWhole(to, piece, signal);
-      text = "";
-      continue;
-    }
-    text += piece;
-    if (text.length < BLOCK_LENGTH) continue;
-    await writeWhole(to, encoder.encode(text), signal);
-    text = "";
-  }
-  await writeWhole(to, encoder.encode(text), signal);
+  for (const block of encodeBlocks(pieces)) await writeWhole(to, block, signal);
 }
 
 async function writeWhole(to: ByteWriter, bytes: Uint8Array, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { compareByteOrder } from "../rank/byte_order.ts";
 import { gunzip } from "../rank/gunzip.ts";
-import type { LineCounts, MalformedLine } from "../rank/ranking.ts";
+import type { DumpFacts } from "../rank/ranking.ts";
 import type { EncodedPages } from "./best_lines.ts";
 import { dumpIdentity } from "./dump_identity.ts";
 import { ListEngine } from "./list_engine.ts";
@@ -11,13 +11,11 @@ import { encodePages } from "./page_list.ts";
 import { sumLines } from "./sum_lines.ts";
 
 /** What a dump gives for its period. */
-export interface DumpLists {
+export interface DumpLists extends DumpFacts {
   /** The content of its list file. */
   readonly file: Uint8Array<ArrayBuffer>;
-  readonly domainCodes: readonly string[];
-  readonly counts: LineCounts;
-  readonly malformedLines: readonly MalformedLine[];
-  readonly inflatedBytes: number;
+  /** How many domains it has. */
+  readonly domains: number;
 }
 
 /** How to make lists. */
@@ -72,7 +70,7 @@ export async function listDump(
   const head = { depth, dump: await dumpIdentity(path), counts, inflatedBytes, entries };
   return {
     file: encodeListFile(head, listed.map(({ list }) => list.bytes)),
-    domainCodes: entries.map(({ domainCode }) => domainCode),
+    domains: entries.length,
     counts,
     malformedLines,
     inflatedBytes,

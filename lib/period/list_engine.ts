@@ -3,19 +3,15 @@ import { KernelLines, longLine } from "../rank/kernel_lines.ts";
 import { kernelBytes } from "../rank/kernel_text.ts";
 import { LineBlocks } from "../rank/line_blocks.ts";
 import type { LineColumns } from "../rank/line.ts";
-import type { LineCounts, MalformedLine } from "../rank/ranking.ts";
+import type { DumpFacts } from "../rank/ranking.ts";
 import { type PageRanker, Tally } from "../rank/tally.ts";
 import { BestLines } from "./best_lines.ts";
 import { type FoundDomain, ListedDomain, type PackedSink } from "./listed_domain.ts";
 
 /** What one reading of a dump gives. */
-export interface FoundLists {
+export interface FoundLists extends DumpFacts {
   /** In the order in which they first come up. */
   readonly domains: readonly FoundDomain[];
-  readonly counts: LineCounts;
-  readonly malformedLines: readonly MalformedLine[];
-  /** Bytes of text. */
-  readonly inflatedBytes: number;
 }
 
 const QUOTE = 0x22;

@@ -4,10 +4,10 @@ import { forgetVersion, writeVersion } from "../download/dump_version.ts";
 import type { DumpHour } from "../hours.ts";
 import type { Options } from "../cli/options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
-import type { DumpRanking } from "../rank/ranking.ts";
 import { removeIfPresent } from "../output/regular_file.ts";
 import type { RunParts } from "../run.ts";
 import type { DumpLists } from "./list_dump.ts";
+import { packedPath } from "./packed_file.ts";
 import { listPath, openListFile, writeListFile } from "./list_file.ts";
 
 /** How deep lists are at the least: so a later question that goes a little further reads no dump again. */
@@ -44,9 +44,8 @@ export interface ListingOptions {
 export function listingParts(
   pipeline: Pipeline,
   { options, signal, enter, now, packs }: ListingOptions,
-): RunParts {
+): RunParts<DumpLists> {
   const { top, tmpDir, maxMalformedShare } = options;
-  const files = new WeakMap<DumpRanking, DumpLists["file"]>();
   return {
     async findResult(hour, listener): Promise<string | undefined> {
       const path = findLists(listPath(hour, tmpDir), top, maxMalformedShare);
@@ -63,21 +62,17 @@ export function listingParts(
       await enter(hour);
       return await pipeline.download(hour, listener);
     },
-    async rank(path, onRetry): Promise<DumpRanking> {
-      const { file, domainCodes, ...found } = await pipeline.pool.answer({
+    rank: (hour, path, onRetry) =>
+      pipeline.pool.answer({
         kind: "list",
         path,
         depth: listDepth(top),
-        packed: packs ? path.replace(/\.gz$/, ".packed") : undefined,
-      }, onRetry);
-      const ranking = { ...found, domains: domainCodes.map((domainCode) => ({ domainCode, pages: [] })) };
-      files.set(ranking, file);
-      return ranking;
-    },
-    async write(hour, ranking, { source: url, bytes, validator }): Promise<string> {
+        packed: packs ? packedPath(hour, tmpDir) : undefined,
+      }, onRetry),
+    async write(hour, { file }, { source: url, bytes, validator }): Promise<string> {
       const path = listPath(hour, tmpDir);
       await forgetVersion(path);
-      await writeListFile(path, files.get(ranking)!, signal);
+      await writeListFile(path, file, signal);
       if (url !== undefined) await writeVersion(path, { url, bytes, validator });
       return path;
     },

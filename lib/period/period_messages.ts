@@ -43,15 +43,3 @@ export interface PeriodAnswers {
 export type PeriodResponse<Kind extends keyof PeriodAnswers = keyof PeriodAnswers> =
   | { readonly answer: PeriodAnswers[Kind] }
   | { readonly fault: WorkerFault };
-
-/**
- * What of an answer can change hands rather than be copied.
- *
- * @param response To any request.
- */
-export function transferables(response: object): ArrayBuffer[] {
-  if (!("answer" in response)) return [];
-  const { answer } = response as { answer: PeriodAnswers[keyof PeriodAnswers] };
-  if (answer instanceof Uint8Array) return [answer.buffer];
-  return answer && "file" in answer ? [answer.file.buffer] : [];
-}

@@ -1,8 +1,8 @@
 import type { RankRequest, RankResponse, WorkerFault, WorkerSetup } from "./messages.ts";
-import { unpackRanking } from "./packed_ranking.ts";
+import type { EncodedRanking } from "../output/encoded_ranking.ts";
+import type { RankingLabel } from "../output/result_formats.ts";
 import type { PeriodAnswers, PeriodRequest, PeriodResponse } from "../period/period_messages.ts";
 import { BadDump } from "../rank/bad_dump.ts";
-import type { DumpRanking } from "../rank/ranking.ts";
 
 /** A worker ended or hangs without having answered. Caught by the pool, which tries once more on a fresh one. */
 export class WorkerLost extends Error {
@@ -13,13 +13,10 @@ export class WorkerLost extends Error {
 export type PoolSetup = Omit<WorkerSetup, "kind" | "heartbeat">;
 
 /** The ranking or the fault that a worker's answer holds. */
-function readResponse(response: RankResponse, path: string): DumpRanking {
-  try {
-    if (!("fault" in response)) return unpackRanking(response.ranking);
-  } catch (cause) {
-    throw new WorkerLost(`The worker that ranked "${path}" gave an answer that cannot be read`, { cause });
-  }
-  throw errorOf(response.fault);
+function readResponse(response: RankResponse, path: string): EncodedRanking {
+  if (typeof response === "object" && "fault" in response) throw errorOf(response.fault);
+  if (Array.isArray(response.ranking?.text)) return response.ranking;
+  throw new WorkerLost(`The worker that ranked "${path}" gave an answer that cannot be read`);
 }
 
 /** What a worker's error was, for the caller's side. */
@@ -59,13 +56,14 @@ export class PoolWorker implements Disposable {
    * Has a dump ranked. After a rejection other than {@linkcode BadDump} the worker is of no more use.
    *
    * @param path The dump.
+   * @param label What the ranking is of.
    * @param signal Ends the wait.
    * @throws {BadDump} When the dump is at fault.
    * @throws {WorkerLost} When the worker gives no answer any more.
    * @throws {Error} What the worker threw, or the signal's reason.
    */
-  async rank(path: string, signal: AbortSignal): Promise<DumpRanking> {
-    return readResponse(await this.#ask<RankResponse>({ kind: "rank", path }, path, signal), path);
+  async rank(path: string, label: RankingLabel, signal: AbortSignal): Promise<EncodedRanking> {
+    return readResponse(await this.#ask<RankResponse>({ kind: "rank", path, label }, path, signal), path);
   }
 
   /**

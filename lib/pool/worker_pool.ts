@@ -1,7 +1,8 @@
 import { type PoolSetup, PoolWorker, WorkerLost } from "./pool_worker.ts";
+import type { EncodedRanking } from "../output/encoded_ranking.ts";
+import type { RankingLabel } from "../output/result_formats.ts";
 import type { PeriodAnswers, PeriodRequest } from "../period/period_messages.ts";
 import { BadDump } from "../rank/bad_dump.ts";
-import type { DumpRanking } from "../rank/ranking.ts";
 import { Semaphore } from "../semaphore.ts";
 
 /** How a pool works. */
@@ -35,13 +36,18 @@ export class WorkerPool implements Disposable {
    * Has a dump ranked as soon as a worker is free. When that worker is lost, a fresh one tries once more.
    *
    * @param path The dump.
+   * @param label What the ranking is of.
    * @param onRetry Told why, before a fresh worker tries.
    * @throws {BadDump} When the dump is at fault.
    * @throws {WorkerLost} When a second worker is lost over it.
    * @throws {Error} What the worker threw, or the signal's reason.
    */
-  async rank(path: string, onRetry: (reason: string) => void = () => {}): Promise<DumpRanking> {
-    return await this.#onWorker((worker) => worker.rank(path, this.#options.signal), onRetry);
+  async rank(
+    path: string,
+    label: RankingLabel,
+    onRetry: (reason: string) => void = () => {},
+  ): Promise<EncodedRanking> {
+    return await this.#onWorker((worker) => worker.rank(path, label, this.#options.signal), onRetry);
   }
 
   /**

@@ -21,7 +21,7 @@ export class ByteEngine {
 
   /** @param selection What is to be ranked. */
   constructor(selection: Selection) {
-    this.#tally = new Tally(selection, (top) => new TopList(top));
+    this.#tally = new Tally(selection, (top, minViews) => new TopList(top, minViews));
     const lines = new KernelLines(this.#tally, {
       enterDomain: (domainCode) => this.#domain = this.#tally.domain(domainCode),
       minViews: () => this.#minViews(),
@@ -56,7 +56,7 @@ export class ByteEngine {
     return this.#tally.finish();
   }
 
-  /** All lines matter until a domain's list is full, none when it is not wanted. */
+  /** Until a domain's list is full, all lines with enough views matter; none when it is not wanted. */
   #minViews(): number {
     if (!this.#domain) return 0;
     return this.#domain.wanted ? this.#domain.ranker.threshold : Infinity;

@@ -35,13 +35,17 @@ export interface LineCounts {
   readonly invalidUtf8: number;
 }
 
-/** What one dump comes to. */
-export interface DumpRanking {
-  /** In byte order of the domain codes; a domain with no page left is not in it. */
-  readonly domains: readonly DomainRanking[];
+/** What is told of a dump that has been read, whatever was made of it. */
+export interface DumpFacts {
   readonly counts: LineCounts;
   /** The first few. */
   readonly malformedLines: readonly MalformedLine[];
   /** Bytes of text, inflated. */
   readonly inflatedBytes: number;
+}
+
+/** What one dump comes to. */
+export interface DumpRanking extends DumpFacts {
+  /** In byte order of the domain codes; a domain with no page left is not in it. */
+  readonly domains: readonly DomainRanking[];
 }

@@ -18,9 +18,10 @@ function compareRank(a: RankedPage, b: RankedPage): number {
 class HeapRanker implements PageRanker {
   readonly #heap = new BinaryHeap<RankedPage>((a, b) => compareRank(b, a));
 
-  constructor(readonly top: number) {}
+  constructor(readonly top: number, readonly minViews: number) {}
 
   offer(page: RankedPage): void {
+    if (page.countViews < this.minViews) return;
     const lowest = this.#heap.length < this.top ? undefined : this.#heap.peek();
     if (lowest && compareRank(page, lowest) > 0) return;
     this.#heap.push(page);
@@ -73,7 +74,7 @@ export async function rankStream(
   bytes: ReadableStream<Uint8Array>,
   selection: Selection,
 ): Promise<DumpRanking> {
-  const tally = new Tally(selection, (top) => new HeapRanker(top));
+  const tally = new Tally(selection, (top, minViews) => new HeapRanker(top, minViews));
   const guard = new LineGuardStream();
   const lines = bytes
     .pipeThrough(guard)

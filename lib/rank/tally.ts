@@ -9,8 +9,8 @@ export const MALFORMED_LINES_KEPT = 5;
 /** The most domain codes in a dump; the dumps' writer knows some 2,000. */
 export const MAX_DOMAIN_CODES = 100_000;
 /**
- * The most characters of all titles listed, well below the longest text of the runtime, in which they leave a worker;
- * all the titles of a real dump have half as many.
+ * The most characters of all titles listed, so that a ranking can be held; all the titles of a real dump have half as
+ * many.
  */
 export const MAX_LISTED_CHARACTERS = 2 ** 28;
 
@@ -21,6 +21,8 @@ export const EXCERPT_CHARACTERS = 200;
 export interface Selection {
   /** How many pages a list has, at least 1. */
   readonly top: number;
+  /** Pages with fewer views are not listed. Default: 1, which is all. */
+  readonly minViews?: number;
   /** Whether the pages of a domain code are asked for. */
   readonly wants: (domainCode: string) => boolean;
   /** Pages to leave out: titles by domain code, decoded. */
@@ -54,13 +56,13 @@ export class Tally<Ranker extends PageRanker> {
   readonly #malformedLines: MalformedLine[] = [];
   readonly #domains = new Map<string, DomainTally<Ranker>>();
   readonly #selection: Selection;
-  readonly #newRanker: (top: number) => Ranker;
+  readonly #newRanker: (top: number, minViews: number) => Ranker;
 
   /**
    * @param selection What is to be ranked.
-   * @param newRanker Makes a ranker that keeps the `top` best.
+   * @param newRanker Makes a ranker that keeps the `top` best of those with `minViews` or more.
    */
-  constructor(selection: Selection, newRanker: (top: number) => Ranker) {
+  constructor(selection: Selection, newRanker: (top: number, minViews: number) => Ranker) {
     this.#selection = selection;
     this.#newRanker = newRanker;
   }
@@ -79,7 +81,7 @@ export class Tally<Ranker extends PageRanker> {
     const domain = {
       wanted: this.#selection.wants(domainCode),
       blacklisted: this.#selection.blacklist.get(domainCode),
-      ranker: this.#newRanker(this.#selection.top),
+      ranker: this.#newRanker(this.#selection.top, this.#selection.minViews ?? 1),
     };
     this.#domains.set(domainCode, domain);
     return domain;

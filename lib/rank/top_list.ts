@@ -15,15 +15,20 @@ function isBelow(a: RankedPage, b: RankedPage): boolean {
 export class TopList {
   readonly #heap: RankedPage[] = [];
   readonly #capacity: number;
+  readonly #minViews: number;
 
-  /** @param capacity N, at least 1. */
-  constructor(capacity: number) {
+  /**
+   * @param capacity N, at least 1.
+   * @param minViews Pages with fewer views do not get in. Default: 1.
+   */
+  constructor(capacity: number, minViews = 1) {
     this.#capacity = capacity;
+    this.#minViews = minViews;
   }
 
   /** The fewest views a page must have to get in; with just as many, its title decides. */
   get threshold(): number {
-    return this.#heap.length < this.#capacity ? 0 : this.#heap[0].countViews;
+    return this.#heap.length < this.#capacity ? this.#minViews : this.#heap[0].countViews;
   }
 
   /**
@@ -32,6 +37,7 @@ export class TopList {
    * @param page The page.
    */
   admits(page: RankedPage): boolean {
+    if (page.countViews < this.#minViews) return false;
     return this.#heap.length < this.#capacity || isBelow(this.#heap[0], page);
   }
 
@@ -41,8 +47,9 @@ export class TopList {
    * @param page The page.
    */
   offer(page: RankedPage): void {
+    if (!this.admits(page)) return;
     if (this.#heap.length < this.#capacity) this.#siftUp(this.#heap.push(page) - 1);
-    else if (isBelow(this.#heap[0], page)) this.#siftDown(page);
+    else this.#siftDown(page);
   }
 
   /** The pages taken in, best first. */

@@ -9,11 +9,11 @@ import {
 } from "@std/assert";
 import { concat } from "@std/bytes/concat";
 import { AbortFlag } from "../../lib/abort_flag.ts";
+import { type EncodedRanking, encodeRanking } from "../../lib/output/encoded_ranking.ts";
 import type { PoolSetup } from "../../lib/pool/pool_worker.ts";
 import { WorkerLost } from "../../lib/pool/pool_worker.ts";
 import { BadDump } from "../../lib/rank/bad_dump.ts";
 import { rankDump } from "../../lib/rank/rank_dump.ts";
-import type { DumpRanking } from "../../lib/rank/ranking.ts";
 import { WorkerPool, type WorkerPoolOptions } from "../../lib/pool/worker_pool.ts";
 import { generateDumpText } from "../support/dump_generator.ts";
 import { gzipFile } from "../support/gzip_file.ts";
@@ -21,11 +21,21 @@ import { manualIntervals } from "../support/manual_intervals.ts";
 import { OddWord, oddWords, untilWord } from "../support/odd_word.ts";
 import { takeWorkerCensus } from "../support/worker_census.ts";
 
+const LABEL = { hour: "2020-01-01T08:00Z" };
 const RANK_WORKER = new URL("../../workers/rank_worker.ts", import.meta.url);
 const ODD_WORKER = new URL("../support/odd_worker.ts", import.meta.url);
 
 function setupOf(abortFlag: SharedArrayBuffer): PoolSetup {
-  return { engine: "bytes", top: 5, domains: [], blacklist: new Map(), allowEmpty: false, abortFlag };
+  return {
+    engine: "bytes",
+    top: 5,
+    minViews: 1,
+    format: "tsv",
+    domains: [],
+    blacklist: new Map(),
+    allowEmpty: false,
+    abortFlag,
+  };
 }
 
 /** Far longer than an odd worker takes; a test whose worker gives no answer fails then. */
@@ -62,9 +72,9 @@ function oddPool(options: Partial<WorkerPoolOptions> = {}): OddPool {
   };
 }
 
-/** The path that an odd worker answered to. */
-function answerOf({ domains }: DumpRanking): string {
-  return domains[0].domainCode;
+/** The text of an answer: that of a result, or the path that an odd worker answered to. */
+function answerOf({ text }: EncodedRanking): string {
+  return new TextDecoder().decode(concat(text));
 }
 
 Deno.test("WorkerPool.rank() gives what rankDump() gives, whatever the number of workers and the order", async () => {
@@ -74,9 +84,10 @@ Deno.test("WorkerPool.rank() gives what rankDump() gives, whatever the number of
   using stack = new DisposableStack();
   const paths = texts.map((text) => stack.use(gzipFile(new TextDecoder().decode(text))).path);
   const selection = { top: 5, wants: () => true, blacklist: new Map() };
-  const expected = new Map<string, DumpRanking>();
+  const expected = new Map<string, EncodedRanking>();
   for (const path of paths) {
-    expected.set(path, await rankDump(path, { engine: "bytes", selection, checkpoint: () => {} }));
+    const ranking = await rankDump(path, { engine: "bytes", selection, checkpoint: () => {} });
+    expected.set(path, encodeRanking(ranking, "tsv", LABEL));
   }
   for (const size of [1, 2, 4]) {
     for (const order of [paths, paths.toReversed()]) {
@@ -89,7 +100,7 @@ Deno.test("WorkerPool.rank() gives what rankDump() gives, whatever the number of
           setup: setupOf(flag.shared),
           signal: flag.signal,
         });
-        const rankings = await Promise.all(order.map((path) => pool.rank(path)));
+        const rankings = await Promise.all(order.map((path) => pool.rank(path, LABEL)));
         assertEquals(rankings, order.map((path) => expected.get(path)!));
       }
       assertEquals([census.started, census.mostAlive, census.alive], [size, size, 0]);
@@ -104,9 +115,8 @@ Deno.test("WorkerPool.rank() tells workers what to rank, with either engine", as
     const blacklist = new Map([["en", new Set(["B"])]]);
     const setup = { ...setupOf(flag.shared), engine, top: 2, domains: ["e*"], blacklist };
     using pool = new WorkerPool({ size: 1, url: RANK_WORKER, setup, signal: flag.signal });
-    assertEquals((await pool.rank(file.path)).domains, [
-      { domainCode: "en", pages: [{ pageTitle: "C", countViews: 5 }, { pageTitle: "D", countViews: 4 }] },
-    ]);
+    const header = "domain_code\tpage_title\tcount_views\n";
+    assertEquals(answerOf(await pool.rank(file.path, LABEL)), `${header}en\tC\t5\nen\tD\t4\n`);
   }
 });
 
@@ -122,8 +132,8 @@ Deno.test("WorkerPool.rank() throws BadDump when the dump is at fault, and keeps
     signal: flag.signal,
   });
   for (let turn = 0; turn < 2; turn++) {
-    await assertRejects(() => pool.rank(bad.path), BadDump, "Cannot inflate");
-    assertEquals((await pool.rank(good.path)).counts.lines, 1);
+    await assertRejects(() => pool.rank(bad.path, LABEL), BadDump, "Cannot inflate");
+    assertEquals((await pool.rank(good.path, LABEL)).counts.lines, 1);
   }
   assertEquals(census.started, 1);
 });
@@ -132,11 +142,11 @@ Deno.test("WorkerPool.rank() throws what a worker threw, once, and goes on with 
   using census = takeWorkerCensus();
   using odd = oddPool();
   const { pool, words } = odd;
-  const rank = (): Promise<DumpRanking> => pool.rank("fault", () => fail("It is tried again"));
+  const rank = (): Promise<EncodedRanking> => pool.rank("fault", LABEL, () => fail("It is tried again"));
   const error = await assertRejects(rank, Error, "An odd OddError");
   assertEquals([error.name, "code" in error && error.code, error.stack], ["OddError", "ENOSPC", "at odd"]);
   assertEquals([words[OddWord.Taken], census.started, census.alive], [1, 1, 0]);
-  assertEquals(answerOf(await pool.rank("answer")), "answer");
+  assertEquals(answerOf(await pool.rank("answer", LABEL)), "answer");
   assertEquals([census.started, census.alive], [2, 1]);
 });
 
@@ -149,7 +159,7 @@ Deno.test("WorkerPool.rank() throws the system's error when there is no such fil
     setup: setupOf(flag.shared),
     signal: flag.signal,
   });
-  const error = await assertRejects(() => pool.rank(`${file.path}.missing`), Error, "No such file");
+  const error = await assertRejects(() => pool.rank(`${file.path}.missing`, LABEL), Error, "No such file");
   assertEquals("code" in error && error.code, "ENOENT");
 });
 
@@ -159,13 +169,13 @@ for (const oddity of ["throw", "reject"]) {
     using odd = oddPool();
     const { pool, words } = odd;
     const error = await assertRejects(
-      () => pool.rank(oddity),
+      () => pool.rank(oddity, LABEL),
       WorkerLost,
       `The worker that ranked "${oddity}" ended`,
     );
     assertStringIncludes(error.message, "An odd");
     assertEquals([words[OddWord.Taken], census.started, census.mostAlive, census.alive], [2, 2, 1, 0]);
-    assertEquals(answerOf(await pool.rank("answer")), "answer");
+    assertEquals(answerOf(await pool.rank("answer", LABEL)), "answer");
     pool[Symbol.dispose]();
     assertEquals(census.alive, 0);
   });
@@ -176,7 +186,7 @@ for (const oddity of ["garbage-text", "garbage-object", "garbage-ranking"]) {
     using census = takeWorkerCensus();
     using odd = oddPool();
     const message = `ranked "${oddity}" gave an answer that cannot be read`;
-    await assertRejects(() => odd.pool.rank(oddity), WorkerLost, message);
+    await assertRejects(() => odd.pool.rank(oddity, LABEL), WorkerLost, message);
     assertEquals([census.started, census.mostAlive, census.alive], [2, 1, 0]);
   });
 }
@@ -186,7 +196,11 @@ for (const oddity of SILENT_ODDITIES) {
     using census = takeWorkerCensus();
     using odd = oddPool({ stallMs: 100 });
     const { pool } = odd;
-    await assertRejects(() => pool.rank(oddity), WorkerLost, `ranks "${oddity}" has not got on for 0.1 s`);
+    await assertRejects(
+      () => pool.rank(oddity, LABEL),
+      WorkerLost,
+      `ranks "${oddity}" has not got on for 0.1 s`,
+    );
     assertEquals([census.started, census.mostAlive, census.alive], [2, 1, 0]);
   });
 }
@@ -198,7 +212,7 @@ for (const oddity of ["throw", "reject", ...SILENT_ODDITIES]) {
     using odd = oddPool();
     const { pool, words } = odd;
     const retries: string[] = [];
-    const ranking = pool.rank(`${oddity} once`, (reason) => retries.push(reason));
+    const ranking = pool.rank(`${oddity} once`, LABEL, (reason) => retries.push(reason));
     await untilWord(words, OddWord.Taken, 1);
     if (SILENT_ODDITIES.includes(oddity)) intervals.tick();
     assertEquals(answerOf(await ranking), `${oddity} once`);
@@ -213,7 +227,7 @@ Deno.test("WorkerPool.rank() throws WorkerLost when a worker's module cannot be 
   using census = takeWorkerCensus();
   using odd = oddPool({ url: new URL("data:text/javascript,}") });
   const { pool } = odd;
-  await assertRejects(() => pool.rank("x"), WorkerLost, 'The worker that ranked "x" ended');
+  await assertRejects(() => pool.rank("x", LABEL), WorkerLost, 'The worker that ranked "x" ended');
   assertEquals([census.started, census.alive], [2, 0]);
 });
 
@@ -222,7 +236,7 @@ Deno.test("WorkerPool.rank() waits for a worker that takes long but gets on", as
   using census = takeWorkerCensus();
   using odd = oddPool();
   const { pool, words } = odd;
-  const ranking = pool.rank("beat");
+  const ranking = pool.rank("beat", LABEL);
   for (let beaten = 1; beaten <= 3; beaten++) {
     await untilWord(words, OddWord.Beaten, beaten);
     intervals.tick();
@@ -238,7 +252,7 @@ Deno.test("WorkerPool.rank() throws WorkerLost when workers get on at first and 
   using census = takeWorkerCensus();
   using odd = oddPool();
   const { pool, words } = odd;
-  const lost = assertRejects(() => pool.rank("beat-then-hang"), WorkerLost, "has not got on");
+  const lost = assertRejects(() => pool.rank("beat-then-hang", LABEL), WorkerLost, "has not got on");
   for (let turn = 1; turn <= 2; turn++) {
     await untilWord(words, OddWord.Beaten, turn);
     intervals.tick();
@@ -254,8 +268,8 @@ Deno.test("WorkerPool.rank() goes on with a fresh worker when an idle one has cl
   using census = takeWorkerCensus();
   using odd = oddPool();
   const { pool } = odd;
-  assertEquals(answerOf(await pool.rank("answer-then-close")), "answer-then-close");
-  const ranking = pool.rank("answer");
+  assertEquals(answerOf(await pool.rank("answer-then-close", LABEL)), "answer-then-close");
+  const ranking = pool.rank("answer", LABEL);
   await intervals.untilRunning();
   intervals.tick();
   assertEquals(answerOf(await ranking), "answer");
@@ -267,8 +281,8 @@ Deno.test("WorkerPool.rank() goes on with a fresh worker when all idle ones have
   using census = takeWorkerCensus();
   using odd = oddPool({ size: 2 });
   const { pool } = odd;
-  await Promise.all([pool.rank("answer-then-close"), pool.rank("answer-then-close")]);
-  const ranking = pool.rank("answer");
+  await Promise.all([pool.rank("answer-then-close", LABEL), pool.rank("answer-then-close", LABEL)]);
+  const ranking = pool.rank("answer", LABEL);
   await intervals.untilRunning();
   intervals.tick();
   assertEquals(answerOf(await ranking), "answer");
@@ -281,7 +295,7 @@ Deno.test("WorkerPool.rank() starts no worker any more when the signal's reason 
   using odd = oddPool({ signal: controller.signal });
   const { pool, words } = odd;
   const reason = new WorkerLost("Another worker is lost");
-  const ranking = assertRejects(() => pool.rank("hang"));
+  const ranking = assertRejects(() => pool.rank("hang", LABEL));
   await untilWord(words, OddWord.Taken, 1);
   controller.abort(reason);
   assert(await ranking === reason);
@@ -306,7 +320,7 @@ Deno.test("WorkerPool.rank() never has more workers than its size, also when som
       "throw",
     ];
     const results = await Promise.allSettled(
-      oddities.map((oddity, index) => pool.rank(`${oddity} ${index}`)),
+      oddities.map((oddity, index) => pool.rank(`${oddity} ${index}`, LABEL)),
     );
     for (const [index, result] of results.entries()) {
       assertEquals(result.status, oddities[index] === "answer" ? "fulfilled" : "rejected");
@@ -323,9 +337,9 @@ Deno.test("WorkerPool starts no more workers than there is work for", async () =
   using odd = oddPool({ size: 4 });
   const { pool } = odd;
   assertEquals(census.started, 0);
-  for (let turn = 0; turn < 3; turn++) await pool.rank("answer");
+  for (let turn = 0; turn < 3; turn++) await pool.rank("answer", LABEL);
   assertEquals(census.started, 1);
-  await Promise.all([pool.rank("answer"), pool.rank("answer")]);
+  await Promise.all([pool.rank("answer", LABEL), pool.rank("answer", LABEL)]);
   assertLessOrEqual(census.started, 2);
   pool[Symbol.dispose]();
   assertEquals(census.alive, 0);
@@ -337,7 +351,7 @@ Deno.test("WorkerPool.rank() throws the signal's reason at once, under way or wa
   using odd = oddPool({ size: 2, signal: controller.signal });
   const { pool, words } = odd;
   const reason = new Error("The disk is full");
-  const rankings = ["hang", "hang", "answer"].map((path) => pool.rank(path));
+  const rankings = ["hang", "hang", "answer"].map((path) => pool.rank(path, LABEL));
   const settled = Promise.allSettled(rankings);
   await untilWord(words, OddWord.Taken, 2);
   controller.abort(reason);
@@ -345,7 +359,7 @@ Deno.test("WorkerPool.rank() throws the signal's reason at once, under way or wa
     assert(result.status === "rejected" && result.reason === reason);
   }
   assertEquals([census.started, census.alive], [2, 0]);
-  assert(await assertRejects(() => pool.rank("answer")) === reason);
+  assert(await assertRejects(() => pool.rank("answer", LABEL)) === reason);
   assertEquals(census.started, 2);
 });
 
@@ -359,7 +373,7 @@ Deno.test("WorkerPool.rank() ends a real worker when the kill switch is thrown",
     setup: setupOf(flag.shared),
     signal: flag.signal,
   });
-  const settled = Promise.allSettled([pool.rank(file.path), pool.rank(file.path)]);
+  const settled = Promise.allSettled([pool.rank(file.path, LABEL), pool.rank(file.path, LABEL)]);
   const reason = new Error("stop");
   flag.throwSwitch(reason);
   for (const result of await settled) {

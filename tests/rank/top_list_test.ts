@@ -36,11 +36,21 @@ Deno.test("TopList orders equal counts by title in byte order, also at the cut",
   assertEquals(topOf(1, pages), [page("a", 3)]);
 });
 
-Deno.test("TopList.threshold is 0 until the list is full, then the fewest views in it", () => {
+Deno.test("TopList leaves out pages with fewer views than it is told", () => {
+  const list = new TopList(3, 5);
+  for (const views of [4, 5, 9, 1]) {
+    assertEquals(list.admits(page("a", views)), views >= 5);
+    list.offer(page("a", views));
+  }
+  assertEquals(list.toSorted(), [page("a", 9), page("a", 5)]);
+  assertEquals(list.threshold, 5);
+});
+
+Deno.test("TopList.threshold is 1 until the list is full, then the fewest views in it", () => {
   const list = new TopList(2);
-  assertEquals(list.threshold, 0);
+  assertEquals(list.threshold, 1);
   list.offer(page("a", 9));
-  assertEquals(list.threshold, 0);
+  assertEquals(list.threshold, 1);
   list.offer(page("b", 5));
   assertEquals(list.threshold, 5);
   list.offer(page("c", 7));

@@ -1,8 +1,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { dirname, join } from "@std/path";
-import type { WorkerRequest } from "../../lib/pool/messages.ts";
-import { transferables } from "../../lib/period/period_messages.ts";
+import { transferables, type WorkerRequest } from "../../lib/pool/messages.ts";
 import { RankService } from "../../lib/pool/rank_service.ts";
 
 const service = new RankService();

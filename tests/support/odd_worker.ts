@@ -7,7 +7,6 @@
  * @module
  */
 import type { RankResponse, WorkerFault, WorkerRequest } from "../../lib/pool/messages.ts";
-import { packRanking } from "../../lib/pool/packed_ranking.ts";
 import { OddWord } from "./odd_word.ts";
 
 let words = new Int32Array(new SharedArrayBuffer(0));
@@ -18,9 +17,9 @@ function say(response: RankResponse): void {
 }
 
 function answer(path: string): void {
-  const domains = [{ domainCode: path, pages: [{ pageTitle: self.name, countViews: 1 }] }];
   const counts = { lines: 1, malformed: 0, filtered: 0, considered: 1, invalidUtf8: 0 };
-  say({ ranking: packRanking({ domains, counts, malformedLines: [], inflatedBytes: 9 }) });
+  const text = [new TextEncoder().encode(path)];
+  say({ ranking: { text, domains: 1, counts, malformedLines: [], inflatedBytes: 9 } });
 }
 
 function fault(kind: WorkerFault["kind"], name: string, code?: string): void {
@@ -63,7 +62,7 @@ const ODDITIES: Readonly<Record<string, (path: string) => void>> = {
   },
   "garbage-text": () => self.postMessage("garbage"),
   "garbage-object": () => self.postMessage({}),
-  "garbage-ranking": () => self.postMessage({ ranking: { domainCodes: 7 } }),
+  "garbage-ranking": () => self.postMessage({ ranking: { text: 7 } }),
   "answer-then-close": (path) => {
     answer(path);
     self.close();
