@@ -51,7 +51,10 @@ function warnOfBlacklist({ warnings }: Blacklist): void {
   if (more > 0) printError(`warning: ${more} more lines of the blacklist are left out\n`);
 }
 
-/** The first signal throws the switch; the second one ends the program on the spot. */
+/**
+ * The first signal throws the switch; the second one ends the program on the spot. Not to be called before the log is
+ * open: to open a pipe that nobody reads stops everything, and then only a signal that is not heard ends the program.
+ */
 function heedSignals(flag: AbortFlag): Disposable {
   using stack = new DisposableStack();
   const heed = (signal: Deno.Signal, name: string, exitCode: ExitCode): void => {
@@ -182,7 +185,6 @@ async function attempt(
 ): Promise<Pick<RunRecord, "exitCode" | "error">> {
   const { options } = command;
   const flag = new AbortFlag();
-  owned.use(heedSignals(flag));
   const listeners: RunListener[] = [(event) => {
     if (event.type === "hour-ended") outcomes.hours.push(event.outcome);
     if (event.type === "period-ended") outcomes.periods.push(event.outcome);
@@ -193,6 +195,7 @@ async function attempt(
       log = owned.use(await openRunLog(options.logFile, options, flag));
       listeners.push(log.listener);
     }
+    owned.use(heedSignals(flag));
     owned.use(await claimRunFolders(options, flag));
     await showRun(command, flag, listeners);
     const { hours, periods } = outcomes;
