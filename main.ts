@@ -33,11 +33,12 @@ function printError(text: string): void {
   writeBestEffort(Deno.stderr, text);
 }
 
-async function loadBlacklist(path: string | undefined): Promise<Blacklist> {
+async function loadBlacklist(path: string | undefined, signal: AbortSignal): Promise<Blacklist> {
   const source = path ?? new URL("./blacklist_domains_and_pages", import.meta.url);
   try {
-    return parseBlacklist(await Deno.readTextFile(source));
+    return parseBlacklist(await Deno.readTextFile(source, { signal }));
   } catch (cause) {
+    signal.throwIfAborted();
     const message = `Cannot read the blacklist "${path ?? "blacklist_domains_and_pages"}": ${cause}`;
     throw new RunFailure(ExitCode.InputOutput, message, { cause });
   }
@@ -94,7 +95,7 @@ async function rankHours(
   flag: AbortFlag,
   listener: RunListener,
 ): Promise<void> {
-  const blacklist = await loadBlacklist(options.blacklist);
+  const blacklist = await loadBlacklist(options.blacklist, flag.signal);
   if (!options.quiet) warnOfBlacklist(blacklist);
   const workerUrl = new URL("./workers/rank_worker.ts", import.meta.url);
   using pipeline = openPipeline(options, {

@@ -132,3 +132,15 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "wikitop ends with 143 on SIGTERM while it reads a blacklist that does not come",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using bench = setUpWikitop([TEXT]);
+    await new Deno.Command("mkfifo", { args: [bench.folder.join("pipe")] }).output();
+    const isLocked = (): boolean => fileHolds(bench.folder.join("results", ".wikitop.lock"), "pid");
+    const run = await signalRun(bench, "SIGTERM", [isLocked], { args: ["--blacklist", "pipe"] });
+    assertStopped(bench, run, 143);
+  },
+});
