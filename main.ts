@@ -139,8 +139,8 @@ function openRunLog(path: string, { logLevel }: Options, flag: AbortFlag): Promi
 /** Says in one line what went wrong, and only of a bug where. */
 function explain(error: unknown, exitCode: ExitCode): string {
   const message = escapeForTerminal(error instanceof Error ? error.message : String(error));
-  if (exitCode !== ExitCode.Bug) return `wikitop: ${message}\n`;
-  return `wikitop: this is a bug: ${error instanceof Error ? error.stack : message}\n`;
+  if (exitCode !== ExitCode.Bug) return message;
+  return `this is a bug: ${error instanceof Error ? error.stack : message}`;
 }
 
 async function run(command: RunCommand): Promise<ExitCode> {
@@ -205,7 +205,7 @@ async function attempt(
     const exitCode = verdictOnError(cause);
     const error = explain(cause, exitCode);
     log?.logger.error("run failed", { exit_code: exitCode, error: String(cause) });
-    printError(error);
+    printError(`wikitop: ${error}\n`);
     return { exitCode, error };
   }
 }
@@ -236,7 +236,7 @@ async function main(): Promise<ExitCode> {
       return ExitCode.Usage;
     }
     const exitCode = verdictOnError(error);
-    printError(explain(error, exitCode));
+    printError(`wikitop: ${explain(error, exitCode)}\n`);
     return exitCode;
   }
 }
