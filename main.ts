@@ -33,11 +33,12 @@ function printError(text: string): void {
   writeBestEffort(Deno.stderr, text);
 }
 
-async function loadBlacklist(path: string | undefined): Promise<Blacklist> {
+async function loadBlacklist(path: string | undefined, signal: AbortSignal): Promise<Blacklist> {
   const source = path ?? new URL("./blacklist_domains_and_pages", import.meta.url);
   try {
-    return parseBlacklist(await Deno.readTextFile(source));
+    return parseBlacklist(await Deno.readTextFile(source, { signal }));
   } catch (cause) {
+    signal.throwIfAborted();
     const message = `Cannot read the blacklist "${path ?? "blacklist_domains_and_pages"}": ${cause}`;
     throw new RunFailure(ExitCode.InputOutput, message, { cause });
   }
@@ -51,7 +52,10 @@ function warnOfBlacklist({ warnings }: Blacklist): void {
   if (more > 0) printError(`warning: ${more} more lines of the blacklist are left out\n`);
 }
 
-/** The first signal throws the switch; the second one ends the program on the spot. */
+/**
+ * The first signal throws the switch; the second one ends the program on the spot. Not to be called before the log is
+ * open: to open a pipe that nobody reads stops everything, and then only a signal that is not heard ends the program.
+ */
 function heedSignals(flag: AbortFlag): Disposable {
   using stack = new DisposableStack();
   const heed = (signal: Deno.Signal, name: string, exitCode: ExitCode): void => {
@@ -91,7 +95,7 @@ async function rankHours(
   flag: AbortFlag,
   listener: RunListener,
 ): Promise<void> {
-  const blacklist = await loadBlacklist(options.blacklist);
+  const blacklist = await loadBlacklist(options.blacklist, flag.signal);
   if (!options.quiet) warnOfBlacklist(blacklist);
   const workerUrl = new URL("./workers/rank_worker.ts", import.meta.url);
   using pipeline = openPipeline(options, {
@@ -135,8 +139,8 @@ function openRunLog(path: string, { logLevel }: Options, flag: AbortFlag): Promi
 /** Says in one line what went wrong, and only of a bug where. */
 function explain(error: unknown, exitCode: ExitCode): string {
   const message = escapeForTerminal(error instanceof Error ? error.message : String(error));
-  if (exitCode !== ExitCode.Bug) return `wikitop: ${message}\n`;
-  return `wikitop: this is a bug: ${error instanceof Error ? error.stack : message}\n`;
+  if (exitCode !== ExitCode.Bug) return message;
+  return `this is a bug: ${error instanceof Error ? error.stack : message}`;
 }
 
 async function run(command: RunCommand): Promise<ExitCode> {
@@ -182,7 +186,6 @@ async function attempt(
 ): Promise<Pick<RunRecord, "exitCode" | "error">> {
   const { options } = command;
   const flag = new AbortFlag();
-  owned.use(heedSignals(flag));
   const listeners: RunListener[] = [(event) => {
     if (event.type === "hour-ended") outcomes.hours.push(event.outcome);
     if (event.type === "period-ended") outcomes.periods.push(event.outcome);
@@ -193,6 +196,7 @@ async function attempt(
       log = owned.use(await openRunLog(options.logFile, options, flag));
       listeners.push(log.listener);
     }
+    owned.use(heedSignals(flag));
     owned.use(await claimRunFolders(options, flag));
     await showRun(command, flag, listeners);
     const { hours, periods } = outcomes;
@@ -201,7 +205,7 @@ async function attempt(
     const exitCode = verdictOnError(cause);
     const error = explain(cause, exitCode);
     log?.logger.error("run failed", { exit_code: exitCode, error: String(cause) });
-    printError(error);
+    printError(`wikitop: ${error}\n`);
     return { exitCode, error };
   }
 }
@@ -232,7 +236,7 @@ async function main(): Promise<ExitCode> {
       return ExitCode.Usage;
     }
     const exitCode = verdictOnError(error);
-    printError(explain(error, exitCode));
+    printError(`wikitop: ${explain(error, exitCode)}\n`);
     return exitCode;
   }
 }

@@ -24,6 +24,10 @@ const WRITTEN_TIME = new RegExp(
 const EXPECTED_TIME =
   'expected a time such as "2024-01-31 08:00", 2024-01-31T08Z or 2024-01-31T10:00+02:00 (UTC without an offset)';
 
+const TIME_OF_DAY = /^\d\d?(?::\d\d)*[Zz]?$/;
+
+const NEEDS_QUOTES = 'a time with a space in it needs quotes, as in "2024-01-31 08:00"';
+
 /**
  * The dump that counts the views of a moment.
  *
@@ -57,7 +61,7 @@ export function hoursOfRange(args: readonly string[], now: Temporal.Instant): re
   if (third !== undefined) {
     throw new UsageError(
       `Cannot use a third argument ${JSON.stringify(third)}: ` +
-        'expected START and END at most; a time with a space in it needs quotes, as in "2024-01-31 08:00"',
+        `expected START and END at most; ${NEEDS_QUOTES}`,
     );
   }
   if (startText === undefined) return [dumpHour(now.subtract({ hours: 24 }))];
@@ -103,7 +107,10 @@ function readTime(argument: "START" | "END", text: string, now: Temporal.Instant
 
 function parseTime(argument: "START" | "END", text: string): Temporal.Instant {
   const parts = WRITTEN_TIME.exec(text)?.groups;
-  if (!parts) throw new UsageError(`Cannot read ${argument} ${JSON.stringify(text)}: ${EXPECTED_TIME}`);
+  if (!parts) {
+    const hint = argument === "END" && TIME_OF_DAY.test(text) ? `; ${NEEDS_QUOTES}` : "";
+    throw new UsageError(`Cannot read ${argument} ${JSON.stringify(text)}: ${EXPECTED_TIME}${hint}`);
+  }
   const { date, hour = "00", rest = ":00", offset = "Z" } = parts;
   try {
     return Temporal.Instant.from(`${date}T${hour.padStart(2, "0")}${rest}${offset}`);

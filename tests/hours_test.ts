@@ -155,6 +155,13 @@ Deno.test("hoursOfRange() refuses a third argument and tells of quotes", () => {
   assertStringIncludes(message, "quotes");
 });
 
+Deno.test("hoursOfRange() tells of quotes when END is a time of day alone", () => {
+  for (const time of ["8", "08:00", "8:00Z"]) {
+    assertStringIncludes(refusal("2020-01-01", time), "needs quotes");
+  }
+  assert(!refusal("2020-01-01", "tomorrow").includes("quotes"));
+});
+
 Deno.test("hoursOfRange() escapes control characters in its messages", () => {
   const message = refusal("\x1b[2J\n");
   // deno-lint-ignore no-control-regex

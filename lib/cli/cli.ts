@@ -68,7 +68,11 @@ function checkNames(argv: readonly string[]): void {
     if (!arg.startsWith("-") || arg === "-") continue;
     const [flag = arg] = arg.split("=", 1);
     const option = OPTIONS.find(({ name, short }) => flag === `--${name}` || flag === `-${short}`);
-    if (!option) throw unknownOption(flag);
+    if (!option) {
+      const before = OPTIONS.find(({ name }) => args[index - 1] === `--${name}`);
+      if (before?.kind && /^-\d/.test(arg)) readValue(before.kind, arg, `--${before.name}`);
+      throw unknownOption(flag);
+    }
     if (!option.kind && (arg !== flag || /^(true|false)$/.test(args[index + 1] ?? ""))) {
       throw new UsageError(`Cannot give ${flag} a value: it is a switch; write ${flag} alone to turn it on`);
     }

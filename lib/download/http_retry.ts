@@ -72,7 +72,9 @@ export async function retryRequest<T>(
       if (!(cause instanceof TransientFailure)) throw cause;
       const fail = (reason: HourFailureReason, advice: string): HourFailure =>
         new HourFailure(reason, `Cannot download ${url}: ${cause.message}; ${advice}`, { cause });
-      if (attempt >= policy.tries) throw fail(cause.reason, `gave up after ${attempt} tries`);
+      if (attempt >= policy.tries) {
+        throw fail(cause.reason, `gave up after ${attempt === 1 ? "1 try" : `${attempt} tries`}`);
+      }
       const waitMs = Math.max(cause.retryAfterMs, backoffMs(attempt, policy));
       waitedMs += waitMs;
       if (waitedMs > policy.waitBudgetMs) {

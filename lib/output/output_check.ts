@@ -3,12 +3,15 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { temporaryPath } from "./durable_file.ts";
 import { ExitCode } from "../exit_code.ts";
 import { RunFailure } from "../failure.ts";
 import { removeIfPresent } from "./regular_file.ts";
 import { isSystemError } from "../system_error.ts";
+
+/** The system's names for devices and open streams. */
+const DEVICES = "/dev";
 
 /**
  * Makes sure that files can be created in a folder: creates the folder and those above it where they lack, and a
@@ -47,11 +50,15 @@ export async function refuseLink(path: string): Promise<void> {
  *
  * @param path The file, which may exist.
  * @throws {RunFailure} When its folder fails {@linkcode checkOutputFolder}, or when a folder, a device such as
- *   `/dev/null` or a pipe is at the path.
+ *   `/dev/null` or a pipe is at the path; also for `/dev/stdout`, which may lead to a regular file, and would be
+ *   replaced for the whole machine.
  */
 export async function checkOutputFile(path: string): Promise<void> {
-  await checkOutputFolder(dirname(path));
-  if (!await isReplaceable(path)) throw cannotCreate(`Cannot replace "${path}": it is not a regular file`);
+  const isDevice = dirname(normalize(path)) === DEVICES;
+  if (!isDevice) await checkOutputFolder(dirname(path));
+  if (isDevice || !await isReplaceable(path)) {
+    throw cannotCreate(`Cannot replace "${path}": it is not a regular file`);
+  }
 }
 
 /** Another run in the same folder may take the file for one that was left behind, and remove it first. */

@@ -13,8 +13,11 @@ const LABEL_WIDTH = 17;
 /** Leaves room on 80 columns for the widest figures. */
 const BAR_WIDTH = 14;
 
-/** What is assumed where the terminal does not tell its width. */
-const DEFAULT_COLUMNS = 80;
+/** What is assumed where the terminal does not tell its size. */
+const DEFAULT_SIZE = { columns: 80, rows: 24 };
+
+/** The rows of the run's bar and of the cursor. */
+const OTHER_ROWS = 2;
 
 /**
  * Shows a bar for the run and one for each download under way, and above them a line for what is worth one. The
@@ -68,7 +71,7 @@ function runBar(bars: MultiBar): RunListener {
   };
 }
 
-/** The downloads while their bytes come in. */
+/** The downloads while their bytes come in, as many as there are rows for: bars that scroll cannot be redrawn. */
 function downloadBars(bars: MultiBar): RunListener {
   const shown = new Map<string, SingleBar>();
   const hide = (hour: string): void => {
@@ -81,7 +84,9 @@ function downloadBars(bars: MultiBar): RunListener {
     const { hour: { time }, receivedBytes, totalBytes } = event;
     const bar = shown.get(time);
     if (bar) bar.update(receivedBytes);
-    else shown.set(time, createDownloadBar(bars, time, receivedBytes, totalBytes));
+    else if (shown.size + OTHER_ROWS < terminalSize().rows) {
+      shown.set(time, createDownloadBar(bars, time, receivedBytes, totalBytes));
+    }
   };
 }
 
@@ -118,15 +123,15 @@ function terminalStream(write: (text: string) => void): BarOptions["stream"] {
     isTTY: true,
     write,
     get columns() {
-      return terminalColumns();
+      return terminalSize().columns;
     },
   };
 }
 
-function terminalColumns(): number {
+function terminalSize(): { readonly columns: number; readonly rows: number } {
   try {
-    return Deno.consoleSize().columns;
+    return Deno.consoleSize();
   } catch {
-    return DEFAULT_COLUMNS;
+    return DEFAULT_SIZE;
   }
 }

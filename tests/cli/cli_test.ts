@@ -171,6 +171,13 @@ Deno.test("parseCommandLine() refuses numbers that are not decimal digits or out
   assertEquals(optionsOf("--max-malformed", "100").maxMalformedShare, 1);
 });
 
+Deno.test("parseCommandLine() takes a negative number after an option for its value, and refuses it", () => {
+  assertStringIncludes(refusal("--top", "-1"), 'Cannot use "-1" for --top: expected a whole number from 1');
+  for (const argv of [["--quiet", "-1"], ["--top=5", "-1"], ["--results-dir", "-1"], ["-1"]]) {
+    assertStringIncludes(refusal(...argv), 'Cannot find an option "-1"');
+  }
+});
+
 Deno.test("parseCommandLine() refuses every option that takes a value when it has none", () => {
   for (const { name, kind } of OPTIONS.filter(({ kind }) => kind)) {
     const expected = `Cannot use --${name} without a value: expected ${kind?.expected}`;
@@ -224,7 +231,6 @@ Deno.test("parseCommandLine() refuses what the parser would take for objects, le
     assertStringIncludes(refusal(flag), "Cannot find an option", flag);
     assertStringIncludes(refusal(flag, "5"), "Cannot find an option", flag);
   }
-  assertStringIncludes(refusal("--top", "-5"), 'Cannot find an option "-5"');
 });
 
 Deno.test("parseCommandLine() names the choices and the nearest of them", () => {

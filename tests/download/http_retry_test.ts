@@ -55,6 +55,13 @@ Deno.test("retryRequest() fails with the last failure's reason when no try is le
   assertEquals([failure.reason, failure.cause, waits.length], ["bad-data", last, 3]);
 });
 
+Deno.test("retryRequest() tells of a single try in the singular", async () => {
+  const policy = { ...recordWaits().policy, tries: 1 };
+  const once = (): Promise<unknown> => retryRequest(failing(broken()), { ...OPTIONS, policy });
+  const failure = await assertRejects(once, HourFailure);
+  assertEquals(failure.message.split("; ").at(-1), "gave up after 1 try");
+});
+
 Deno.test("retryRequest() throws at once what is no transient failure", async () => {
   const { waits, policy } = recordWaits();
   const bug = new TypeError("a bug");

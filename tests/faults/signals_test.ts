@@ -113,3 +113,34 @@ Deno.test("wikitop ends at once on a second SIGINT, and the next run clears up",
   assertEquals((await bench.run()).code, 0);
   assertEquals(bench.results(), { [resultName()]: RESULT });
 });
+
+Deno.test({
+  name: "wikitop ends on a signal while it waits for somebody to read the pipe that it is to log to",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using bench = setUpWikitop([TEXT]);
+    await new Deno.Command("mkfifo", { args: [bench.folder.join("wikitop.log")] }).output();
+    const args = ["2020-01-01T08", "--report", "begun/report.json", "--log-file", "wikitop.log"];
+    const process = bench.spawn(args);
+    const killer = setTimeout(() => process.kill("SIGKILL"), 5 * SOON_MS);
+    try {
+      await until(() => bench.folder.names().includes("begun"), "the run to begin");
+      process.kill("SIGTERM");
+      assertEquals((await process.output()).signal, "SIGTERM");
+    } finally {
+      clearTimeout(killer);
+    }
+  },
+});
+
+Deno.test({
+  name: "wikitop ends with 143 on SIGTERM while it reads a blacklist that does not come",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using bench = setUpWikitop([TEXT]);
+    await new Deno.Command("mkfifo", { args: [bench.folder.join("pipe")] }).output();
+    const isLocked = (): boolean => fileHolds(bench.folder.join("results", ".wikitop.lock"), "pid");
+    const run = await signalRun(bench, "SIGTERM", [isLocked], { args: ["--blacklist", "pipe"] });
+    assertStopped(bench, run, 143);
+  },
+});

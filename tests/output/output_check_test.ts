@@ -87,6 +87,12 @@ Deno.test("checkOutputFile() refuses a folder and a device", async () => {
   await assertCannotCreate(() => checkOutputFile(folder.join("null")), "not a regular file");
 });
 
+Deno.test("checkOutputFile() refuses the names of devices and streams, wherever they lead", async () => {
+  for (const path of ["/dev/stdout", "/dev/../dev//stdout", "/dev/wikitop-report.json"]) {
+    await assertCannotCreate(() => checkOutputFile(path), `"${path}": it is not a regular file`);
+  }
+});
+
 Deno.test("checkOutputFile() refuses a file whose folder cannot be", async () => {
   using folder = scratchFolder();
   Deno.writeTextFileSync(folder.join("file"), "");

@@ -88,6 +88,16 @@ Deno.test("openProgress() draws bars on a terminal, and clears them at the end",
   assert(text.endsWith("\x1b[0J"));
 });
 
+Deno.test("openProgress() draws no more bars than a terminal has rows", async () => {
+  const downloads = Array.from({ length: 2000 }, (_, later): RunEvent => ({
+    ...EVENTS[2] as RunEvent & { type: "download-advanced" },
+    hour: sampleHour(later),
+  }));
+  const text = await shown({ style: "bar", quiet: false }, true, [EVENTS[0], ...downloads]);
+  const drawn = new Set(text.match(/\S+Z ███/g));
+  assert(drawn.size > 0 && drawn.size < 1000, `${drawn.size} bars`);
+});
+
 Deno.test("openProgress() draws bars elsewhere when asked to", async () => {
   assertStringIncludes(await shown({ style: "bar", quiet: false }, false), "2 of 2 hours");
 });
