@@ -74,9 +74,9 @@ function heedSignals(flag: AbortFlag): Disposable {
 /** A command to rank hours, or periods of them. */
 type RunCommand = Command & { readonly kind: "run" };
 
-/** How the hours and periods ended that have come to an end. */
+/** How the hours ended, and the periods that have come to an end. */
 interface Outcomes {
-  readonly hours: HourOutcome[];
+  hours: HourOutcome[];
   readonly periods: PeriodOutcome[];
 }
 
@@ -188,6 +188,7 @@ async function attempt(
   const flag = new AbortFlag();
   const listeners: RunListener[] = [(event) => {
     if (event.type === "hour-ended") outcomes.hours.push(event.outcome);
+    if (event.type === "hours-stopped") outcomes.hours = outcomes.hours.concat(event.outcomes);
     if (event.type === "period-ended") outcomes.periods.push(event.outcome);
   }];
   let log: Log | undefined;

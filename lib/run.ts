@@ -44,6 +44,8 @@ export interface RunSettings {
 /** What an hour has come to so far. */
 type Progress = { -readonly [Key in "attempts" | "bytes" | "source"]: HourOutcome[Key] };
 
+const NOTHING_DONE = { attempts: 0, bytes: 0, domains: 0 } as const;
+
 /** A dump that proved to be whole. */
 interface RankedDump<Found> {
   readonly status: "ranked";
@@ -77,26 +79,32 @@ export async function runHours<Found extends FoundInDump>(
   const { hoursAtOnce, flag, listener } = settings;
   const slots = new Semaphore(hoursAtOnce);
   const underWay = new Set<Promise<void>>();
+  const stopped: HourOutcome[] = [];
   listener({ type: "planned", hours });
   for (const hour of hours) {
     const slot = await slots.acquire(flag.signal).catch(() => undefined);
-    if (!slot || flag.thrown) break;
-    const task = settleHour(hour, parts, settings).finally(() => {
+    if (!slot || flag.thrown) {
+      stopped.push({ hour, ...NOTHING_DONE, status: "stopped", seconds: 0 });
+      continue;
+    }
+    const task = settleHour(hour, parts, settings).then((outcome) => {
       underWay.delete(task);
       slot[Symbol.dispose]();
+      if (outcome.status === "stopped") stopped.push(outcome);
     });
     underWay.add(task);
   }
   await Promise.all(underWay);
+  if (stopped.length > 0) listener({ type: "hours-stopped", outcomes: stopped });
   if (flag.thrown && !(flag.signal.reason instanceof EndedEarly)) throw flag.signal.reason;
 }
 
-/** Never rejects: what is not the hour's own failure throws the kill switch. */
+/** Never rejects: what is not the hour's own failure throws the kill switch, and stops the hour. */
 async function settleHour<Found extends FoundInDump>(
   hour: DumpHour,
   parts: RunParts<Found>,
   settings: RunSettings,
-): Promise<void> {
+): Promise<HourOutcome> {
   const { flag, listener, endsRun } = settings;
   const started = performance.now();
   const progress: Progress = { attempts: 0, bytes: 0, source: undefined };
@@ -104,13 +112,20 @@ async function settleHour<Found extends FoundInDump>(
   try {
     ending = await doHour(hour, progress, parts, settings);
   } catch (error) {
-    if (!(error instanceof HourFailure) || flag.thrown) return flag.throwSwitch(error);
-    ending = { status: "failed", reason: error.reason, message: error.message };
+    if (error instanceof HourFailure && !flag.thrown) {
+      ending = { status: "failed", reason: error.reason, message: error.message };
+    } else {
+      flag.throwSwitch(error);
+      ending = { status: "stopped" };
+    }
   }
   const seconds = (performance.now() - started) / 1000;
   const outcome: HourOutcome = { hour, domains: 0, ...progress, ...ending, seconds };
-  listener({ type: "hour-ended", outcome });
-  if (endsRun(outcome)) flag.throwSwitch(new EndedEarly(`The hour ${hour.time} ended the run`));
+  if (ending.status !== "stopped") {
+    listener({ type: "hour-ended", outcome });
+    if (endsRun(outcome)) flag.throwSwitch(new EndedEarly(`The hour ${hour.time} ended the run`));
+  }
+  return outcome;
 }
 
 async function doHour<Found extends FoundInDump>(

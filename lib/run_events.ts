@@ -12,8 +12,11 @@ import type { LineCounts, MalformedLine } from "./rank/ranking.ts";
 /** How one hour ended. */
 export interface HourOutcome {
   readonly hour: DumpHour;
-  /** done: written now; skipped: the result was there; missing: not published; failed: could not be had. */
-  readonly status: "done" | "skipped" | "missing" | "failed";
+  /**
+   * done: written now; skipped: the result was there; missing: not published; failed: could not be had; stopped: the run
+   * ended before the hour did.
+   */
+  readonly status: "done" | "skipped" | "missing" | "failed" | "stopped";
   /** Why, for machines, when failed or missing. */
   readonly reason?: HourFailureReason | "not-yet-published" | "gap";
   /** Why, for people, when failed or missing. */
@@ -60,6 +63,8 @@ export type RunEvent =
   | { readonly type: "dump-rejected"; readonly hour: DumpHour; readonly reason: string }
   | { readonly type: "lines-malformed"; readonly hour: DumpHour; readonly lines: readonly MalformedLine[] }
   | { readonly type: "hour-ended"; readonly outcome: HourOutcome }
+  /** Told once, at the end of a run that was ended early: the hours that have not come to an end. */
+  | { readonly type: "hours-stopped"; readonly outcomes: readonly HourOutcome[] }
   /** Of a run over periods: what it will keep on the disk at most, at a guess; `freeBytes` is undefined when not known. */
   | {
     readonly type: "periods-planned";

@@ -333,6 +333,24 @@ Deno.test("runHours() aborts the hours under way when one ends the run", async (
   assertEquals(outcomes().map(({ hour }) => hour.time), [sampleHour(1).time]);
 });
 
+Deno.test("runHours() tells at the end of each hour that a run ended early has not come to", async () => {
+  const flag = new AbortFlag();
+  const { run, events } = fakeRun({
+    download: (hour, listener) => {
+      listener({ type: "download-started", hour, url: SOURCE });
+      if (hour.time === sampleHour(1).time) return Promise.reject(new HourFailure("refused", "no"));
+      return untilThrown(flag);
+    },
+  }, { flag, endsRun: ({ status }) => status === "failed" });
+  await run(4);
+  const stopped = events.flatMap((event) => event.type === "hours-stopped" ? event.outcomes : []);
+  assertEquals(
+    stopped.map(({ hour, status, attempts }) => [hour.time, status, attempts]).sort(),
+    [0, 2, 3].map((later) => [sampleHour(later).time, "stopped", later === 0 ? 1 : 0]),
+  );
+  assertEquals(events.at(-1)?.type, "hours-stopped");
+});
+
 Deno.test("runHours() throws the switch when a part fails unexpectedly, and stops the other hours", async () => {
   const bug = new Error("a worker died");
   const flag = new AbortFlag();

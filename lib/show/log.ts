@@ -25,7 +25,13 @@ export interface Log extends Disposable {
   readonly logger: Logger;
 }
 
-const LEVEL_OF_STATUS = { done: "info", skipped: "info", missing: "warn", failed: "error" } as const;
+const LEVEL_OF_STATUS = {
+  done: "info",
+  skipped: "info",
+  missing: "warn",
+  failed: "error",
+  stopped: "warn",
+} as const;
 
 /**
  * Opens a log of JSON lines, one record a line: `@timestamp`, `level`, `message`, `logger` and `properties`.
@@ -106,6 +112,8 @@ function logEvent(logger: Logger, event: RunEvent): void {
       return logMalformedLines(logger, event);
     case "hour-ended":
       return logHour(logger, event.outcome);
+    case "hours-stopped":
+      return logger.warn("hours stopped", { hours: event.outcomes.length });
     case "periods-planned": {
       const { periods, neededBytes, freeBytes = null } = event;
       const properties = { periods: periods.length, needed_bytes: neededBytes, free_bytes: freeBytes };

@@ -15,11 +15,11 @@ export interface OutcomeSums {
 /**
  * Adds up how the hours of a run ended.
  *
- * @param outcomes The hours that came to an end.
+ * @param outcomes The hours.
  * @returns The sums; hours by status, zero included.
  */
 export function sumOutcomes(outcomes: readonly HourOutcome[]): OutcomeSums {
-  const hours = { done: 0, skipped: 0, missing: 0, failed: 0 };
+  const hours = { done: 0, skipped: 0, missing: 0, failed: 0, stopped: 0 };
   const sums = { attempts: 0, bytes: 0, lines: 0, malformed: 0 };
   for (const { status, attempts, bytes, counts } of outcomes) {
     hours[status]++;

@@ -46,8 +46,7 @@ function outcomeText(outcome: HourOutcome): string {
       return `done: ${doneText(outcome)}`;
     case "skipped":
       return `skipped: ${outcome.result ?? "its result"} is there already`;
-    case "missing":
-    case "failed":
+    default:
       return `${outcome.status}: ${outcome.message ?? outcome.reason}`;
   }
 }

@@ -16,7 +16,7 @@ export interface RunRecord {
   readonly seconds: number;
   /** What the run was asked to do, such as `{ top: 25, baseUrls: […] }`; JSON values and undefined only. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The hours that came to an end, in the order in which they are to be listed. */
+  /** The hours, in the order in which they are to be listed. */
   readonly outcomes: readonly HourOutcome[];
   /** The periods that came to an end, in the order in which they are to be listed; none when hours stand alone. */
   readonly periods?: readonly PeriodOutcome[];

@@ -10,7 +10,7 @@ const NAMED_HOURS = 10;
 /**
  * The last word on a run, for people.
  *
- * @param outcomes The hours that came to an end.
+ * @param outcomes The hours.
  * @param seconds The run's length.
  * @returns A few lines, each ended by LF: the sums, then the hours that failed or are missing.
  */
@@ -29,10 +29,11 @@ export function summaryText(outcomes: readonly HourOutcome[], seconds: number): 
 }
 
 function sumLines({ hours, bytes, lines, malformed }: OutcomeSums, seconds: number): string[] {
-  const { done, skipped, missing, failed } = hours;
-  const all = counted(done + skipped + missing + failed, "hour");
+  const { done, skipped, missing, failed, stopped } = hours;
+  const all = counted(done + skipped + missing + failed + stopped, "hour");
+  const unfinished = stopped > 0 ? `, ${stopped} not brought to an end` : "";
   return [
-    `${all}: ${done} done, ${skipped} skipped, ${missing} missing, ${failed} failed`,
+    `${all}: ${done} done, ${skipped} skipped, ${missing} missing, ${failed} failed${unfinished}`,
     `${counted(lines, "line")} (${malformed.toLocaleString("en-US")} malformed), ` +
     `${formatBytes(bytes)} in ${duration(seconds)}`,
   ];

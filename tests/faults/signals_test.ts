@@ -66,7 +66,10 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     });
     const run = await signalRun(bench, signal, [() => partialDumps(bench, 10).length === stalled]);
     assertStopped(bench, run, code);
-    assertEquals(run.report?.hours, []);
+    assertEquals(
+      run.report?.hours.map(({ status, attempts }) => `${status} ${attempts}`).sort(),
+      [0, 0, 0, 1, 1, 1].map((attempts) => `stopped ${attempts}`),
+    );
     assertEquals(bench.server.requests.length, stalled);
     assertEquals(partialDumps(bench, 10).length, stalled);
     const rerun = await bench.run();

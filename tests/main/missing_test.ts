@@ -45,7 +45,7 @@ Deno.test("wikitop goes on past an hour that fails and exits with 3", async () =
 Deno.test("wikitop --fail-fast stops at the first hour that fails", async () => {
   const torn = new TextEncoder().encode(TORN);
   await using bench = setUpWikitop([torn, ...Array.from({ length: 40 }, () => TEXT)]);
-  const { code, report } = await bench.run([
+  const { code, report, stderr } = await bench.run([
     "--fail-fast",
     "--tries",
     "1",
@@ -56,7 +56,13 @@ Deno.test("wikitop --fail-fast stops at the first hour that fails", async () => 
   ]);
   const [{ status, reason }] = report!.hours;
   assertEquals([status, reason], ["failed", "bad-data"]);
-  assertEquals(code, report!.hours.length === 1 ? 65 : 3);
+  const { done, failed, stopped } = report!.totals.hours;
+  assertEquals(code, done === 0 ? 65 : 3);
+  assertEquals([failed, done + stopped], [1, 40]);
+  assertStringIncludes(
+    stderr,
+    `41 hours: ${done} done, 0 skipped, 0 missing, 1 failed, ${stopped} not brought to an end`,
+  );
   assertLess(bench.server.requests.length, 10);
   assertLess(Object.keys(bench.results()).length, 10);
 });

@@ -46,7 +46,7 @@ Deno.test("wikitop --report tells all that came of each hour, and the sums", asy
     seconds: true,
   });
   assertEquals(totals, {
-    hours: { done: 1, skipped: 0, missing: 1, failed: 0 },
+    hours: { done: 1, skipped: 0, missing: 1, failed: 0, stopped: 0 },
     attempts: 2,
     bytes: gzip(text).length,
     lines: 8,

@@ -98,7 +98,7 @@ Deno.test("buildReport() says null for what is not known of an hour", () => {
 
 Deno.test("buildReport() adds the hours up", () => {
   assertEquals(buildReport(RUN).totals, {
-    hours: { done: 2, skipped: 1, missing: 1, failed: 1 },
+    hours: { done: 2, skipped: 1, missing: 1, failed: 1, stopped: 0 },
     attempts: 5,
     bytes: 90_400_000,
     lines: 1_234_577,
