@@ -23,6 +23,7 @@ import type { HourOutcome, RunListener } from "./lib/run_events.ts";
 import { claimFolders } from "./lib/output/run_folders.ts";
 import { summaryText } from "./lib/show/summary.ts";
 import { UsageError } from "./lib/cli/usage_error.ts";
+import { isSystemError } from "./lib/system_error.ts";
 import { verdictOnError, verdictOnHours, verdictOnPeriods } from "./lib/verdict.ts";
 import { writeToStdout } from "./lib/output/stdout.ts";
 
@@ -39,8 +40,9 @@ async function loadBlacklist(path: string | undefined, signal: AbortSignal): Pro
     return parseBlacklist(await Deno.readTextFile(source, { signal }));
   } catch (cause) {
     signal.throwIfAborted();
-    const message = `Cannot read the blacklist "${path ?? "blacklist_domains_and_pages"}": ${cause}`;
-    throw new RunFailure(ExitCode.InputOutput, message, { cause });
+    if (!isSystemError(cause)) throw cause;
+    const message = `Cannot read the blacklist "${path ?? "blacklist_domains_and_pages"}": ${cause.message}`;
+    throw new RunFailure(ExitCode.InputOutput, `${message}; choose another --blacklist`, { cause });
   }
 }
 
