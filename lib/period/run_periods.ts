@@ -3,7 +3,7 @@ import type { Options } from "../cli/options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { dumpPath, regularFileSize } from "../download/dump_file.ts";
 import { resultExists } from "../output/results.ts";
-import { runHours, type RunSettings } from "../run.ts";
+import { EndedEarly, runHours, type RunSettings } from "../run.ts";
 import type { HourOutcome, RunEvent } from "../run_events.ts";
 import { checkRoom, DUMP_BYTES, LIST_BYTES, PACKED_BYTES } from "./disk_need.ts";
 import { finishPeriod } from "./finish_period.ts";
@@ -86,7 +86,7 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
     await Promise.all(finishing);
   }
   // What went wrong at a period's end has thrown the switch after the hours were over.
-  if (flag.thrown) flag.signal.throwIfAborted();
+  if (flag.thrown && !(flag.signal.reason instanceof EndedEarly)) throw flag.signal.reason;
 }
 
 /** The periods without a complete result; of the others it is told that they are done already. */

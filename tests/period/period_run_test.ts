@@ -165,6 +165,18 @@ Deno.test("wikitop goes on with a period where it was killed", async () => {
   );
 });
 
+Deno.test("wikitop --fail-fast ends a period with its first hour that fails, and takes it for no bug", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  served.delete("pageviews-20240105-020000.gz");
+  await using server = startDumpServer({ dumps: served });
+  const range = ["--every", "all", "2024-01-05T01", "2024-01-05T03", "--fail-fast", "--missing", "fail"];
+  const { code, stderr } = await run(folder, server, ...range);
+  assertEquals(code, 75, stderr);
+  assertMatch(stderr, /^missing 2024-01-05T02:00Z: gap/m);
+  assertEquals([report(folder).error, names(folder, "results")], [null, []]);
+});
+
 Deno.test("wikitop --min-views leaves out pages of plain hours as well", async () => {
   using folder = scratchFolder();
   await using server = startDumpServer({ dumps });
