@@ -1,4 +1,4 @@
-import { regularFileSize } from "../download/dump_file.ts";
+import { dumpPath, regularFileSize } from "../download/dump_file.ts";
 import { writeDurably } from "../output/durable_file.ts";
 import { HourFailure } from "../failure.ts";
 import type { DumpHour } from "../hours.ts";
@@ -52,6 +52,7 @@ export async function finishPeriod(
     const { message } = error;
     ending = { period, status: "failed", message, lacking: lackingHours(outcomes), groups: 0, reread: [] };
   }
+  await letGo(period, finish);
   return { ...ending, seconds: (performance.now() - started) / 1000 };
 }
 
@@ -66,8 +67,6 @@ async function endPeriod(period: Period, outcomes: readonly HourOutcome[], finis
   }
   const rankings = await sumUp(period, hours, finish, reread);
   const result = await writeResult(period, rankings, isIncomplete, finish);
-  await Promise.all(hours.map((hour) => removeIfPresent(packedPath(hour, finish.options.tmpDir))));
-  if (!finish.options.keepDumps) await Promise.all(hours.map(finish.pipeline.discard));
   return {
     period,
     status: isIncomplete ? "incomplete" : "done",
@@ -76,6 +75,12 @@ async function endPeriod(period: Period, outcomes: readonly HourOutcome[], finis
     groups: rankings.length,
     reread,
   };
+}
+
+/** However it ended: what the next period may take of the disk is what this one had. */
+async function letGo({ hours }: Period, { options: { tmpDir, keepDumps } }: Finish): Promise<void> {
+  await Promise.all(hours.map((hour) => removeIfPresent(packedPath(hour, tmpDir))));
+  if (!keepDumps) await Promise.all(hours.map((hour) => removeIfPresent(dumpPath(hour, tmpDir))));
 }
 
 function sumUp(

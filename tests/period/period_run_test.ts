@@ -6,7 +6,7 @@ import { bruteForce } from "../support/brute_force.ts";
 import { type DumpServer, startDumpServer } from "../support/dump_server.ts";
 import { type ScratchFolder, scratchFolder } from "../support/scratch_folder.ts";
 import { smallWorld } from "../support/small_world.ts";
-import { MAIN } from "../support/wikitop_process.ts";
+import { gzip, MAIN } from "../support/wikitop_process.ts";
 
 const { dumps, texts } = smallWorld({ hours: 24 });
 
@@ -163,6 +163,30 @@ Deno.test("wikitop goes on with a period where it was killed", async () => {
     Deno.readTextFileSync(folder.join("results", "top-20240105T01-20240105T08.tsv")),
     tsv("domain_code", bruteForce(texts.slice(0, 8), { top: 25 })),
   );
+});
+
+Deno.test("wikitop keeps no dump of a period that is not written, since hours lack", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  served.delete("pageviews-20240105-020000.gz");
+  await using server = startDumpServer({ dumps: served });
+  const range = ["--every", "all", "2024-01-05T01", "2024-01-05T03", "--missing", "fail"];
+  assertEquals((await run(folder, server, ...range)).code, 75);
+  assertEquals(names(folder, "tmp"), ["pageviews-20240105-010000.lists", "pageviews-20240105-030000.lists"]);
+});
+
+Deno.test("wikitop keeps no dump of a period that has too many malformed lines, and asks for it again", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  const name = "pageviews-20240105-020000.gz";
+  served.set(name, gzip("en A 1 0\nen three columns\n"));
+  await using server = startDumpServer({ dumps: served });
+  const range = ["--every", "all", "2024-01-05T01", "2024-01-05T02"];
+  assertEquals((await run(folder, server, ...range)).code, 3);
+  assertEquals(names(folder, "tmp"), ["pageviews-20240105-010000.lists"]);
+  served.set(name, dumps.get(name)!);
+  assertEquals((await run(folder, server, ...range)).code, 0);
+  assertEquals(names(folder, "results"), ["top-20240105T01-20240105T02.tsv"]);
 });
 
 Deno.test("wikitop --fail-fast ends a period with its first hour that fails, and takes it for no bug", async () => {
