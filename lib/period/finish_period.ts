@@ -48,7 +48,7 @@ export async function finishPeriod(
   try {
     ending = await endPeriod(period, outcomes, finish);
   } catch (error) {
-    if (!(error instanceof HourFailure)) throw error;
+    if (!(error instanceof HourFailure || error instanceof BadDump)) throw error;
     const { message } = error;
     ending = { period, status: "failed", message, lacking: lackingHours(outcomes), groups: 0, reread: [] };
   }

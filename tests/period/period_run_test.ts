@@ -189,6 +189,29 @@ Deno.test("wikitop keeps no dump of a period that has too many malformed lines, 
   assertEquals(names(folder, "results"), ["top-20240105T01-20240105T02.tsv"]);
 });
 
+for (
+  const [where, first, second] of [
+    ["in two dumps", "en A 1 0\n", "en A 9007199254740991 0\n"],
+    ["in two lines of a dump", "en B 1 0\n", "en A 9007199254740991 0\nen A 1 0\n"],
+  ] as const
+) {
+  Deno.test(`wikitop fails a period rather than round more than 2^53-1 views of a page ${where}`, async () => {
+    using folder = scratchFolder();
+    await using server = startDumpServer({
+      dumps: new Map([
+        ["pageviews-20240105-010000.gz", gzip(first)],
+        ["pageviews-20240105-020000.gz", gzip(second)],
+      ]),
+    });
+    const range = ["--every", "all", "2024-01-05T01", "2024-01-05T02"];
+    const { code, stderr } = await run(folder, server, ...range);
+    assertEquals([code, names(folder, "results")], [3, []], stderr);
+    const [period] = report(folder).periods;
+    assertEquals(period?.status, "failed");
+    assertEquals(period?.message, 'Cannot add up "en": the views of the page "A" come to more than 2^53-1');
+  });
+}
+
 Deno.test("wikitop --fail-fast ends a period with its first hour that fails, and takes it for no bug", async () => {
   using folder = scratchFolder();
   const served = new Map(dumps);
