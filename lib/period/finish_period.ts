@@ -92,10 +92,11 @@ function sumUp(
   const { options, pipeline, listener } = finish;
   const { top, minViews, group, tmpDir, workers } = options;
   listener({ type: "period-summed", period, hours: hours.length });
+  const onRetry = (reason: string): void => listener({ type: "period-retried", period, reason });
   return sumPeriod({
     files: hours.map((hour) => listPath(hour, tmpDir)),
     parts: workers,
-    sum: (task) => pipeline.pool.answer({ kind: "sum", ...task, top, minViews, group }),
+    sum: (task) => pipeline.pool.answer({ kind: "sum", ...task, top, minViews, group }, onRetry),
     reread: (index, questions) => askDump(hours[index]!, questions, finish),
     onReread(dumps, groups): void {
       reread.push(dumps);
@@ -113,6 +114,7 @@ async function askDump(
   const { pipeline, options: { top, tmpDir }, signal, listener } = finish;
   const lists = listPath(hour, tmpDir);
   const packedFile = packedPath(hour, tmpDir);
+  const onRetry = (reason: string): void => listener({ type: "ranking-retried", hour, reason });
   for (let isSecondTry = false;; isSecondTry = true) {
     const dump = await pipeline.download(hour, listener);
     if (dump.status === "missing") {
@@ -124,9 +126,10 @@ async function askDump(
     const { path } = dump;
     const packed = await regularFileSize(packedFile) === undefined ? undefined : packedFile;
     try {
-      const answered = await pipeline.pool.answer({ kind: "seek", path, packed, lists, questions });
+      const answered = await pipeline.pool.answer({ kind: "seek", path, packed, lists, questions }, onRetry);
       const depth = listDepth(top);
-      const file = answered ?? (await pipeline.pool.answer({ kind: "list", path, depth, packed })).file;
+      const file = answered ??
+        (await pipeline.pool.answer({ kind: "list", path, depth, packed }, onRetry)).file;
       await writeListFile(lists, file, signal);
       return answered ? "answered" : "changed";
     } catch (cause) {

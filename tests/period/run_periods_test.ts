@@ -78,13 +78,20 @@ const EXPECTED = "domain_code\tpage_title\tcount_views\n" +
 Deno.test("runPeriods() gives the same result when workers are lost over every kind of request", async () => {
   using folder = scratchFolder();
   await using server = startDumpServer({ dumps });
-  const { outcomes, result } = await run(folder, server, { workerUrl: CRASHING_WORKER });
+  const { outcomes, events, result } = await run(folder, server, { workerUrl: CRASHING_WORKER });
   assertEquals(outcomes[0]?.status, "done");
   assertEquals(result, EXPECTED);
   const marks = [...Deno.readDirSync(folder.join("tmp"))].map(({ name }) => name).filter((name) =>
     /^crash/.test(name)
   );
   assertEquals(marks.sort(), ["crashed-list", "crashed-seek", "crashed-sum"]);
+  const retries = events.filter(({ type }) => type === "ranking-retried" || type === "period-retried");
+  const reasons = retries.map((event) => "reason" in event ? event.reason : "");
+  assertEquals(
+    reasons.map((reason) => /Crashed over (\w+)/.exec(reason)?.[1]).sort(),
+    ["list", "seek", "sum"],
+    "every loss is told",
+  );
 });
 
 Deno.test("runPeriods() reads no dump twice after it was stopped while dumps were read again", async () => {
