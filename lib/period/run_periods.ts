@@ -5,6 +5,7 @@ import { dumpPath, regularFileSize } from "../download/dump_file.ts";
 import { resultExists } from "../output/results.ts";
 import { EndedEarly, runHours, type RunSettings } from "../run.ts";
 import type { HourOutcome, RunEvent } from "../run_events.ts";
+import { Semaphore } from "../semaphore.ts";
 import { checkRoom, DUMP_BYTES, LIST_BYTES, PACKED_BYTES } from "./disk_need.ts";
 import { finishPeriod } from "./finish_period.ts";
 import { listPath } from "./list_file.ts";
@@ -56,9 +57,10 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
     }),
   );
   const finishing: Promise<void>[] = [];
+  const slots = new Semaphore(settings.hoursAtOnce);
   const finish = async ({ period, outcomes }: OpenPeriod): Promise<void> => {
     try {
-      const ending = { options, pipeline, signal: flag.signal, listener };
+      const ending = { options, pipeline, signal: flag.signal, listener, slots };
       listener({ type: "period-ended", outcome: await finishPeriod(period, outcomes, ending) });
       await gate.leave(period);
     } catch (error) {

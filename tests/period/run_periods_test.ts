@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AbortFlag } from "../../lib/abort_flag.ts";
 import { parseCommandLine } from "../../lib/cli/cli.ts";
 import type { PeriodOutcome } from "../../lib/period/period_outcome.ts";
@@ -32,6 +32,7 @@ async function run(
     flag = new AbortFlag(),
     onEvent = (_: RunEvent): void => {},
     now = NOW,
+    hoursAtOnce = 5,
   } = {},
 ): Promise<Run> {
   const folders = ["--tmp-dir", folder.join("tmp"), "--results-dir", folder.join("results")];
@@ -57,7 +58,7 @@ async function run(
     onEvent(event);
   };
   const settings = {
-    hoursAtOnce: 5,
+    hoursAtOnce,
     keepDumps: false,
     maxMalformedShare: 1,
     endsRun: () => false,
@@ -156,6 +157,30 @@ Deno.test("runPeriods() does not ask for the hours of a day that are to come", a
   const [outcome] = outcomes;
   assertEquals([outcome?.status, outcome?.lacking.length], ["incomplete", 20]);
   assertEquals(outcome?.lacking[0], { time: "2024-01-05T05:00Z", reason: "not-yet-published" });
+});
+
+Deno.test("runPeriods() has no more dumps in tmp/ than hours at once when it fetches some again", async () => {
+  using folder = scratchFolder();
+  let mostDumps = 0;
+  await using server = startDumpServer({
+    dumps,
+    fault: (_request, index) => {
+      const names = [...Deno.readDirSync(folder.join("tmp"))].map(({ name }) => name);
+      if (index >= 6) mostDumps = Math.max(mostDumps, names.filter((name) => name.endsWith(".gz")).length);
+      return undefined;
+    },
+  });
+  await run(folder, server);
+  const { result } = await run(folder, server, {
+    argv: [...RANGE, "--top", "90", "--force"],
+    hoursAtOnce: 1,
+  });
+  assertEquals(
+    result.split("\n").length - 2,
+    bruteForce(texts, { top: 90 }).flatMap(({ pages }) => pages).length,
+  );
+  assert(server.requests.length > 6, "some are fetched again");
+  assertEquals(mostDumps, 0);
 });
 
 Deno.test("runPeriods() with --refresh lists anew what the server has another version of", async () => {
