@@ -14,6 +14,7 @@ import { removePackedFiles } from "./packed_file.ts";
 import type { Period } from "./period.ts";
 import { PeriodGate } from "./period_gate.ts";
 import { periodResultPath } from "./period_results.ts";
+import { tidyLists } from "./tidy_lists.ts";
 
 /** What a run over periods works with. */
 export interface PeriodRun {
@@ -47,6 +48,8 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
   const { flag, listener } = settings;
   await removePackedFiles(options.tmpDir);
   const open = await unfinished(periods, run);
+  const hours = open.flatMap((period) => period.hours);
+  await tidyLists(options.tmpDir, { hours, keepDays: options.keepListsDays, now });
   const longest = Math.max(1, ...open.map(({ hours }) => hours.length));
   const packs = await checkDisk(open, longest, run);
   const gate = new PeriodGate(longest);
@@ -81,7 +84,6 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
     now,
     packs,
   });
-  const hours = open.flatMap((period) => period.hours);
   try {
     await runHours(hours, parts, { ...settings, keepDumps: true, listener: onEvent });
   } finally {

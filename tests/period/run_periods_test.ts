@@ -183,6 +183,20 @@ Deno.test("runPeriods() has no more dumps in tmp/ than hours at once when it fet
   assertEquals(mostDumps, 0);
 });
 
+Deno.test("runPeriods() removes lists that no run has used for as long as --keep-lists says", async () => {
+  using folder = scratchFolder();
+  await using server = startDumpServer({ dumps });
+  const old = folder.join("tmp", "pageviews-20230105-010000.lists");
+  Deno.mkdirSync(folder.join("tmp"));
+  const isThereAfter = async (days: number): Promise<boolean> => {
+    Deno.writeTextFileSync(old, "");
+    Deno.utimeSync(old, new Date("2023-12-01"), new Date("2023-12-01"));
+    await run(folder, server, { argv: [...RANGE, "--keep-lists", `${days}`] });
+    return [...Deno.readDirSync(folder.join("tmp"))].some(({ name }) => old.endsWith(name));
+  };
+  assertEquals([await isThereAfter(63), await isThereAfter(61)], [true, false]);
+});
+
 Deno.test("runPeriods() with --refresh lists anew what the server has another version of", async () => {
   using folder = scratchFolder();
   const served = new Map(dumps);
