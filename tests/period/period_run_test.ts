@@ -212,6 +212,17 @@ for (
   });
 }
 
+Deno.test("wikitop takes the lists of an empty dump only with --allow-empty", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  served.set("pageviews-20240105-020000.gz", gzip(""));
+  await using server = startDumpServer({ dumps: served });
+  const range = ["--every", "all", "2024-01-05T01", "2024-01-05T02", "--force"];
+  assertEquals((await run(folder, server, ...range, "--allow-empty")).code, 0);
+  assertEquals((await run(folder, server, ...range)).code, 3);
+  assertEquals(report(folder).periods[0]?.lacking, [{ time: "2024-01-05T02:00Z", reason: "bad-data" }]);
+});
+
 Deno.test("wikitop --fail-fast ends a period with its first hour that fails, and takes it for no bug", async () => {
   using folder = scratchFolder();
   const served = new Map(dumps);
