@@ -6,7 +6,7 @@ import { bruteForce } from "../support/brute_force.ts";
 import { type DumpServer, startDumpServer } from "../support/dump_server.ts";
 import { type ScratchFolder, scratchFolder } from "../support/scratch_folder.ts";
 import { smallWorld } from "../support/small_world.ts";
-import { gzip, MAIN } from "../support/wikitop_process.ts";
+import { gzip, MAIN, setUpWikitop } from "../support/wikitop_process.ts";
 
 const { dumps, texts } = smallWorld({ hours: 24 });
 
@@ -221,6 +221,19 @@ Deno.test("wikitop takes the lists of an empty dump only with --allow-empty", as
   assertEquals((await run(folder, server, ...range, "--allow-empty")).code, 0);
   assertEquals((await run(folder, server, ...range)).code, 3);
   assertEquals(report(folder).periods[0]?.lacking, [{ time: "2024-01-05T02:00Z", reason: "bad-data" }]);
+});
+
+Deno.test({
+  name: "wikitop adds up more hours than the system lets it open files",
+  ignore: Deno.build.os === "windows",
+  async fn(): Promise<void> {
+    await using bench = setUpWikitop(Array(250).fill("en A 1 0\nen B 2 0\n"));
+    const wrapper = ["sh", "-c", 'ulimit -n 350 && exec "$@"', "sh"];
+    const { code, stderr } = await bench.run(["--every", "all", "--workers", "2"], { wrapper });
+    assertEquals(code, 0, stderr);
+    const [result] = Object.values(bench.results());
+    assertEquals(result, "domain_code\tpage_title\tcount_views\nen\tB\t500\nen\tA\t250\n");
+  },
 });
 
 Deno.test("wikitop --fail-fast ends a period with its first hour that fails, and takes it for no bug", async () => {
