@@ -61,7 +61,8 @@ async function askWholeDump(
     if (dump.status === "missing") {
       throw new HourFailure(
         "refused",
-        `Cannot read the dump ${hour.name} again: the server does not have it any more`,
+        `Cannot read the dump ${hour.name} again: the server does not have it any more; ` +
+          `remove "${lists}" to go without that hour`,
       );
     }
     const { path } = dump;

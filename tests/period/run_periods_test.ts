@@ -183,6 +183,22 @@ Deno.test("runPeriods() has no more dumps in tmp/ than hours at once when it fet
   assertEquals(mostDumps, 0);
 });
 
+Deno.test("runPeriods() fails a period whose dump it has to read again and cannot, and says what to do", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  await using server = startDumpServer({ dumps: served });
+  await run(folder, server);
+  served.delete("pageviews-20240105-030000.gz");
+  const argv = [...RANGE, "--top", "90", "--force"];
+  const { outcomes: [failed] } = await run(folder, server, { argv });
+  assertEquals(failed?.status, "failed");
+  const [, lists] = /remove "(.*)" to go without that hour/.exec(failed?.message ?? "") ?? [];
+  assertEquals(lists, folder.join("tmp", "pageviews-20240105-030000.lists"));
+  Deno.removeSync(lists!);
+  const { outcomes: [incomplete] } = await run(folder, server, { argv });
+  assertEquals([incomplete?.status, incomplete?.lacking.length], ["incomplete", 1]);
+});
+
 Deno.test("runPeriods() removes lists that no run has used for as long as --keep-lists says", async () => {
   using folder = scratchFolder();
   await using server = startDumpServer({ dumps });
