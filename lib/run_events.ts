@@ -81,6 +81,8 @@ export type RunEvent =
     readonly dumps: number;
     readonly groups: number;
   }
+  /** A worker was lost while the period was added up, and a fresh one tries. */
+  | { readonly type: "period-retried"; readonly period: Period; readonly reason: string }
   | { readonly type: "period-ended"; readonly outcome: PeriodOutcome };
 
 /** Takes note of what happens; must not throw and must not wait. */

@@ -78,13 +78,20 @@ export const RUN_OPTIONS = {
     default: "tsv",
     meaning: "how results are written",
   },
-  stdout: { name: "stdout", meaning: "write the result of a single hour to standard output, not to a file" },
+  stdout: { name: "stdout", meaning: "write a single result to standard output, not to a file" },
   force: { name: "force", meaning: "rank again the hours whose result is already there" },
   refresh: {
     name: "refresh",
     meaning: "rank again the hours whose result is there and whose dump has changed since",
   },
   keepDumps: { name: "keep-dumps", meaning: "keep the dumps after their results are written" },
+  keepListsDays: {
+    name: "keep-lists",
+    placeholder: "DAYS",
+    kind: wholeNumber(1, 36_500),
+    default: "400",
+    meaning: "how long to keep lists in the folder of the dumps that no run over periods uses",
+  },
   tmpDir: {
     name: "tmp-dir",
     placeholder: "DIR",

@@ -1,31 +1,20 @@
-import { regularFileSize } from "../download/dump_file.ts";
+import { dumpPath } from "../download/dump_file.ts";
 import { writeDurably } from "../output/durable_file.ts";
 import { HourFailure } from "../failure.ts";
 import type { DumpHour } from "../hours.ts";
-import type { Options } from "../cli/options_table.ts";
-import type { Pipeline } from "../pipeline.ts";
 import { BadDump } from "../rank/bad_dump.ts";
 import { removeIfPresent } from "../output/regular_file.ts";
 import { formatRanking, GROUP_NAMES } from "../output/result_formats.ts";
-import type { HourOutcome, RunListener } from "../run_events.ts";
+import type { HourOutcome } from "../run_events.ts";
 import { writeToStdout } from "../output/stdout.ts";
-import { listPath, writeListFile } from "./list_file.ts";
-import { listDepth } from "./listing_parts.ts";
+import { askDump, type Rereading } from "./ask_dump.ts";
+import { listPath } from "./list_file.ts";
 import { packedPath } from "./packed_file.ts";
 import type { Period } from "./period.ts";
 import { lackingHours, type PeriodOutcome } from "./period_outcome.ts";
 import { periodResultPath } from "./period_results.ts";
-import type { AskedDomain } from "./seek_dump.ts";
 import type { GroupRanking } from "./sum_groups.ts";
 import { sumPeriod } from "./sum_period.ts";
-
-/** What the end of a period needs. */
-export interface Finish {
-  readonly options: Options;
-  readonly pipeline: Pipeline;
-  readonly signal: AbortSignal;
-  readonly listener: RunListener;
-}
 
 /** What an outcome is before its time is known. */
 type Ending = Omit<PeriodOutcome, "seconds">;
@@ -41,21 +30,26 @@ type Ending = Omit<PeriodOutcome, "seconds">;
 export async function finishPeriod(
   period: Period,
   outcomes: readonly HourOutcome[],
-  finish: Finish,
+  finish: Rereading,
 ): Promise<PeriodOutcome> {
   const started = performance.now();
   let ending: Ending;
   try {
     ending = await endPeriod(period, outcomes, finish);
   } catch (error) {
-    if (!(error instanceof HourFailure)) throw error;
+    if (!(error instanceof HourFailure || error instanceof BadDump)) throw error;
     const { message } = error;
     ending = { period, status: "failed", message, lacking: lackingHours(outcomes), groups: 0, reread: [] };
   }
+  await letGo(period, finish);
   return { ...ending, seconds: (performance.now() - started) / 1000 };
 }
 
-async function endPeriod(period: Period, outcomes: readonly HourOutcome[], finish: Finish): Promise<Ending> {
+async function endPeriod(
+  period: Period,
+  outcomes: readonly HourOutcome[],
+  finish: Rereading,
+): Promise<Ending> {
   const lacking = lackingHours(outcomes);
   const isIncomplete = lacking.length > 0;
   const absent = new Set(lacking.map(({ time }) => time));
@@ -66,8 +60,6 @@ async function endPeriod(period: Period, outcomes: readonly HourOutcome[], finis
   }
   const rankings = await sumUp(period, hours, finish, reread);
   const result = await writeResult(period, rankings, isIncomplete, finish);
-  await Promise.all(hours.map((hour) => removeIfPresent(packedPath(hour, finish.options.tmpDir))));
-  if (!finish.options.keepDumps) await Promise.all(hours.map(finish.pipeline.discard));
   return {
     period,
     status: isIncomplete ? "incomplete" : "done",
@@ -78,19 +70,26 @@ async function endPeriod(period: Period, outcomes: readonly HourOutcome[], finis
   };
 }
 
+/** However it ended: what the next period may take of the disk is what this one had. */
+async function letGo({ hours }: Period, { options: { tmpDir, keepDumps } }: Rereading): Promise<void> {
+  await Promise.all(hours.map((hour) => removeIfPresent(packedPath(hour, tmpDir))));
+  if (!keepDumps) await Promise.all(hours.map((hour) => removeIfPresent(dumpPath(hour, tmpDir))));
+}
+
 function sumUp(
   period: Period,
   hours: readonly DumpHour[],
-  finish: Finish,
+  finish: Rereading,
   reread: number[],
 ): Promise<GroupRanking[]> {
   const { options, pipeline, listener } = finish;
   const { top, minViews, group, tmpDir, workers } = options;
   listener({ type: "period-summed", period, hours: hours.length });
+  const onRetry = (reason: string): void => listener({ type: "period-retried", period, reason });
   return sumPeriod({
     files: hours.map((hour) => listPath(hour, tmpDir)),
     parts: workers,
-    sum: (task) => pipeline.pool.answer({ kind: "sum", ...task, top, minViews, group }),
+    sum: (task) => pipeline.pool.answer({ kind: "sum", ...task, top, minViews, group }, onRetry),
     reread: (index, questions) => askDump(hours[index]!, questions, finish),
     onReread(dumps, groups): void {
       reread.push(dumps);
@@ -99,45 +98,11 @@ function sumUp(
   });
 }
 
-/** A dump that has gone is fetched again; one that turns out not to be whole is thrown away and fetched once more. */
-async function askDump(
-  hour: DumpHour,
-  questions: readonly AskedDomain[],
-  finish: Finish,
-): Promise<"answered" | "changed"> {
-  const { pipeline, options: { top, tmpDir }, signal, listener } = finish;
-  const lists = listPath(hour, tmpDir);
-  const packedFile = packedPath(hour, tmpDir);
-  for (let isSecondTry = false;; isSecondTry = true) {
-    const dump = await pipeline.download(hour, listener);
-    if (dump.status === "missing") {
-      throw new HourFailure(
-        "refused",
-        `Cannot read the dump ${hour.name} again: the server does not have it any more`,
-      );
-    }
-    const { path } = dump;
-    const packed = await regularFileSize(packedFile) === undefined ? undefined : packedFile;
-    try {
-      const answered = await pipeline.pool.answer({ kind: "seek", path, packed, lists, questions });
-      const depth = listDepth(top);
-      const file = answered ?? (await pipeline.pool.answer({ kind: "list", path, depth, packed })).file;
-      await writeListFile(lists, file, signal);
-      return answered ? "answered" : "changed";
-    } catch (cause) {
-      if (!(cause instanceof BadDump)) throw cause;
-      await pipeline.discard(hour);
-      listener({ type: "dump-rejected", hour, reason: cause.message });
-      if (isSecondTry) throw new HourFailure("bad-data", cause.message, { cause });
-    }
-  }
-}
-
 async function writeResult(
   period: Period,
   rankings: readonly GroupRanking[],
   isIncomplete: boolean,
-  { options, signal }: Finish,
+  { options, signal }: Rereading,
 ): Promise<string | undefined> {
   const { format, group, stdout } = options;
   const label = { [options.every === "hour" ? "hour" : "period"]: period.label };

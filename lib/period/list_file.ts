@@ -179,6 +179,20 @@ export function openListFile(path: string): ListFile | undefined {
   };
 }
 
+/**
+ * Reads pages from a list file that is opened anew for each list, and closed after it.
+ *
+ * @param path The file.
+ */
+export function reopeningReader(path: string): Pick<PageReader, "read"> {
+  return {
+    read(position, bytes, pages): Pick<PageList, "titles" | "counts"> {
+      using file = Deno.openSync(path);
+      return decodePages(readAt(file, position, bytes, scratch(bytes)), pages);
+    },
+  };
+}
+
 /** Knows nothing of the head, so that whoever keeps it keeps little. */
 function pageReader(file: Deno.FsFile): PageReader {
   return {

@@ -1,12 +1,15 @@
-import { openListFile, type PageReader } from "./list_file.ts";
+import { openListFile, type PageReader, reopeningReader } from "./list_file.ts";
 import type { PageList } from "./page_list.ts";
 
 /** What is known of one list: where it starts in its file, how many bytes and pages it has, and its bound. */
 const FIELDS = 4;
 
+/** So many files stay open, which is quicker; systems allow a process but so many, and a year has 8,760 dumps. */
+const OPEN_FILES = 100;
+
 /** One list file. */
 interface TableRow {
-  readonly reader: PageReader;
+  readonly reader: Pick<PageReader, "read">;
   /** {@linkcode FIELDS} numbers for each domain, by its place in the table; NaN where there is no list. */
   readonly places: Float64Array;
 }
@@ -59,8 +62,10 @@ export class ListTable implements Disposable {
   #add(path: string): void {
     const file = openListFile(path);
     if (!file) throw new Error(`Cannot use the list file "${path}": it was changed while it was needed`);
-    const { reader, head } = file;
-    this.#files.use(reader);
+    const staysOpen = this.#rows.length < OPEN_FILES;
+    const reader = staysOpen ? this.#files.use(file.reader) : reopeningReader(path);
+    if (!staysOpen) file[Symbol.dispose]();
+    const { head } = file;
     const indexed = head.entries.map((entry) => ({
       entry,
       index: this.#indexOf(entry.domainCode, entry.pages),

@@ -26,7 +26,7 @@ export function listDepth(top: number): number {
 
 /** What the listing of hours needs besides the pipeline. */
 export interface ListingOptions {
-  readonly options: Pick<Options, "top" | "tmpDir" | "maxMalformedShare" | "refresh">;
+  readonly options: Pick<Options, "top" | "tmpDir" | "maxMalformedShare" | "allowEmpty" | "refresh">;
   readonly signal: AbortSignal;
   /** Waits until the hour's dump may lie in tmp/. */
   readonly enter: (hour: DumpHour) => Promise<void>;
@@ -45,10 +45,10 @@ export function listingParts(
   pipeline: Pipeline,
   { options, signal, enter, now, packs }: ListingOptions,
 ): RunParts<DumpLists> {
-  const { top, tmpDir, maxMalformedShare } = options;
+  const { top, tmpDir } = options;
   return {
     async findResult(hour, listener): Promise<string | undefined> {
-      const path = findLists(listPath(hour, tmpDir), top, maxMalformedShare);
+      const path = findLists(listPath(hour, tmpDir), options);
       if (path === undefined || !options.refresh || await pipeline.isCurrent(path, hour, listener)) {
         return path;
       }
@@ -80,10 +80,17 @@ export function listingParts(
   };
 }
 
-/** Lists that are not as deep as what is asked for would need their dump again and again. */
-function findLists(path: string, top: number, maxMalformedShare: number): string | undefined {
+/**
+ * Lists that are not as deep as what is asked for would need their dump again and again; those of a dump that is not good
+ * enough by now are none.
+ */
+function findLists(
+  path: string,
+  { top, maxMalformedShare, allowEmpty }: ListingOptions["options"],
+): string | undefined {
   using file = openListFile(path);
   if (!file) return undefined;
   const { depth, counts } = file.head;
-  return depth >= top && counts.malformed <= counts.lines * maxMalformedShare ? path : undefined;
+  const isGood = counts.malformed <= counts.lines * maxMalformedShare && (allowEmpty || counts.lines > 0);
+  return depth >= top && isGood ? path : undefined;
 }

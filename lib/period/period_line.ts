@@ -29,6 +29,8 @@ export function periodLine(event: PeriodEvent): string {
       const { period, dumps, groups } = event;
       return `${period.label} reading ${counted(dumps, "dump")} again, for ${counted(groups, "list")}`;
     }
+    case "period-retried":
+      return escapeForTerminal(`${event.period.label} ${event.reason}; trying again with a fresh one`);
     case "period-ended":
       return outcomeLine(event.outcome);
   }

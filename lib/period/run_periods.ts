@@ -3,8 +3,9 @@ import type { Options } from "../cli/options_table.ts";
 import type { Pipeline } from "../pipeline.ts";
 import { dumpPath, regularFileSize } from "../download/dump_file.ts";
 import { resultExists } from "../output/results.ts";
-import { runHours, type RunSettings } from "../run.ts";
+import { EndedEarly, runHours, type RunSettings } from "../run.ts";
 import type { HourOutcome, RunEvent } from "../run_events.ts";
+import { Semaphore } from "../semaphore.ts";
 import { checkRoom, DUMP_BYTES, LIST_BYTES, PACKED_BYTES } from "./disk_need.ts";
 import { finishPeriod } from "./finish_period.ts";
 import { listPath } from "./list_file.ts";
@@ -13,6 +14,7 @@ import { removePackedFiles } from "./packed_file.ts";
 import type { Period } from "./period.ts";
 import { PeriodGate } from "./period_gate.ts";
 import { periodResultPath } from "./period_results.ts";
+import { tidyLists } from "./tidy_lists.ts";
 
 /** What a run over periods works with. */
 export interface PeriodRun {
@@ -46,6 +48,8 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
   const { flag, listener } = settings;
   await removePackedFiles(options.tmpDir);
   const open = await unfinished(periods, run);
+  const hours = open.flatMap((period) => period.hours);
+  await tidyLists(options.tmpDir, { hours, keepDays: options.keepListsDays, now });
   const longest = Math.max(1, ...open.map(({ hours }) => hours.length));
   const packs = await checkDisk(open, longest, run);
   const gate = new PeriodGate(longest);
@@ -56,9 +60,10 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
     }),
   );
   const finishing: Promise<void>[] = [];
+  const slots = new Semaphore(settings.hoursAtOnce);
   const finish = async ({ period, outcomes }: OpenPeriod): Promise<void> => {
     try {
-      const ending = { options, pipeline, signal: flag.signal, listener };
+      const ending = { options, pipeline, signal: flag.signal, listener, slots };
       listener({ type: "period-ended", outcome: await finishPeriod(period, outcomes, ending) });
       await gate.leave(period);
     } catch (error) {
@@ -79,14 +84,13 @@ export async function runPeriods(periods: readonly Period[], run: PeriodRun): Pr
     now,
     packs,
   });
-  const hours = open.flatMap((period) => period.hours);
   try {
     await runHours(hours, parts, { ...settings, keepDumps: true, listener: onEvent });
   } finally {
     await Promise.all(finishing);
   }
   // What went wrong at a period's end has thrown the switch after the hours were over.
-  if (flag.thrown) flag.signal.throwIfAborted();
+  if (flag.thrown && !(flag.signal.reason instanceof EndedEarly)) throw flag.signal.reason;
 }
 
 /** The periods without a complete result; of the others it is told that they are done already. */

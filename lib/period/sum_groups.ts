@@ -1,9 +1,10 @@
+import { BadDump } from "../rank/bad_dump.ts";
 import { compareByteOrder } from "../rank/byte_order.ts";
 import type { RankedPage } from "../rank/ranking.ts";
 import { ListTable } from "./list_table.ts";
 import { projectOf } from "./project.ts";
 import type { AskedDomain } from "./seek_dump.ts";
-import { type KnownList, topOfSums, type TopSelection } from "./top_of_sums.ts";
+import { type KnownList, type TopOfSums, topOfSums, type TopSelection } from "./top_of_sums.ts";
 
 /** What gets a list of its own. */
 export type Group = "domain" | "project";
@@ -58,6 +59,7 @@ interface NamedGroup {
  * @param filter What to leave out.
  * @param checkpoint Called between two groups; throws when the work shall end.
  * @returns Rankings, and questions that stand in the way of others.
+ * @throws {BadDump} When dumps have so many views that they cannot be added up exactly.
  * @throws {Error} When a list file cannot be read, or what the checkpoint throws.
  */
 export function sumGroups(task: SumTask, filter: SumFilter, checkpoint: () => void): PartSums {
@@ -95,7 +97,7 @@ function groupsOf(table: ListTable, task: SumTask, { wants }: SumFilter): NamedG
 
 /** The group's pages; undefined when something has to be found out first, which is put to `questions`. */
 function sumGroup(
-  { domainCodes }: NamedGroup,
+  { name, domainCodes }: NamedGroup,
   table: ListTable,
   selection: TopSelection,
   { blacklist }: SumFilter,
@@ -110,11 +112,20 @@ function sumGroup(
       places.push({ fileIndex, domainCode });
     }
   }
-  const sums = topOfSums(lists, selection);
+  const sums = addUp(name, lists, selection);
   if ("pages" in sums) return sums.pages;
   for (const [index, question] of sums.questions.entries()) {
     const { fileIndex, domainCode } = places[index]!;
     if (question) questions[fileIndex]!.push({ domainCode, ...question });
   }
   return undefined;
+}
+
+function addUp(name: string, lists: readonly KnownList[], selection: TopSelection): TopOfSums {
+  try {
+    return topOfSums(lists, selection);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new BadDump(`Cannot add up ${JSON.stringify(name)}: ${cause.message}`, { cause });
+  }
 }

@@ -4,6 +4,7 @@ import { kernelBytes } from "../rank/kernel_text.ts";
 import { CR, LF, type LineColumns, parseLine } from "../rank/line.ts";
 import { LineBlocks } from "../rank/line_blocks.ts";
 import type { PageList } from "./page_list.ts";
+import { TOO_MANY_VIEWS } from "./top_of_sums.ts";
 
 /** A domain whose pages may have several lines. */
 export interface UnsureDomain {
@@ -17,6 +18,7 @@ const LINES_AT_ONCE = 500_000;
 
 /** What the lines of one page come to. */
 interface PageSum {
+  /** No more than {@linkcode TOO_MANY_VIEWS}. */
   count: number;
   lines: number;
 }
@@ -74,7 +76,7 @@ async function sumPart(
     if (!pages) sums.set(domainCode, pages = new Map());
     const page = pages.get(title);
     if (page) {
-      page.count += count;
+      page.count = Math.min(page.count + count, TOO_MANY_VIEWS);
       page.lines++;
     } else pages.set(title, { count, lines: 1 });
   });

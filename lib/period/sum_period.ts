@@ -44,14 +44,20 @@ export async function sumPeriod(
     if (names.length === 0) return sorted(rankings);
     const questions = files.map((_, index) => sums.flatMap((part) => part.questions[index] ?? []));
     onReread(questions.filter(({ length }) => length > 0).length, names.length);
-    const answers = await Promise.all(
-      questions.map((asked, index) => asked.length > 0 ? reread(index, asked) : "answered"),
+    const answers = await allDone(
+      questions.map(async (asked, index) => asked.length > 0 ? await reread(index, asked) : "answered"),
     );
     if (answers.includes("changed")) [rankings, names] = [[], undefined];
   }
   throw new Error(
     `Cannot add up ${files.length} hours: there are still questions after ${MAX_ROUNDS} rounds`,
   );
+}
+
+/** When one fails, the others come to an end first: whoever is told may then throw the dumps away. */
+async function allDone<T>(tasks: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(tasks);
+  return await Promise.all(tasks);
 }
 
 function sorted(rankings: readonly GroupRanking[]): GroupRanking[] {

@@ -1,6 +1,9 @@
 import type { RankedPage } from "../rank/ranking.ts";
 import { TopList } from "../rank/top_list.ts";
 
+/** Stands for all numbers of views above 2^53-1, which cannot be added up exactly. */
+export const TOO_MANY_VIEWS: number = 2 ** 53;
+
 /** What is known of one list of pages. */
 export interface KnownList {
   /** Pages whose views are known, each once, in any order. */
@@ -57,9 +60,11 @@ interface PartialSum {
  * @param selection Which pages to find.
  * @returns The pages, best first, equal sums by title in byte order; or questions. Once these are answered in `lists`,
  *   a further call gives the pages, or, after a question with `minViews`, may ask for `titles` once more.
+ * @throws {RangeError} When the views of a page come to more than 2^53-1, above which sums would not be exact.
  */
 export function topOfSums(lists: readonly KnownList[], { top, minViews }: TopSelection): TopOfSums {
   const partials = addUp(lists);
+  checkSums(partials);
   const leastSum = Math.max(nthLargest(partials, top), minViews);
   const threshold = thresholdFor(lists, leastSum);
   const bounds = lists.map(({ bound }) => Math.min(bound, threshold - 1));
@@ -95,6 +100,14 @@ function addUp(lists: readonly KnownList[]): Map<string, PartialSum> {
   return partials;
 }
 
+function checkSums(partials: ReadonlyMap<string, PartialSum>): void {
+  for (const [title, { sum }] of partials) {
+    if (sum >= TOO_MANY_VIEWS) {
+      throw new RangeError(`the views of the page ${JSON.stringify(title)} come to more than 2^53-1`);
+    }
+  }
+}
+
 /** 0 when there are fewer. */
 function nthLargest(partials: ReadonlyMap<string, PartialSum>, n: number): number {
   if (partials.size < n) return 0;
@@ -123,7 +136,7 @@ function setNamedBounds(
   }
 }
 
-/** The pages that may have at least `leastSum` views. */
+/** The pages that may have at least `leastSum` views. Bounds come to less than that, and so can be added up exactly. */
 function candidatesOf(
   partials: ReadonlyMap<string, PartialSum>,
   bounds: readonly number[],
@@ -132,7 +145,7 @@ function candidatesOf(
   const allBounds = total(bounds);
   const candidates = new Map<string, number>();
   for (const [title, { sum, namedBounds }] of partials) {
-    if (sum + allBounds - namedBounds >= leastSum) candidates.set(title, sum);
+    if (sum + (allBounds - namedBounds) >= leastSum) candidates.set(title, sum);
   }
   return candidates;
 }

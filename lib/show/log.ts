@@ -125,6 +125,8 @@ function logEvent(logger: Logger, event: RunEvent): void {
       const { period, dumps, groups } = event;
       return logger.debug("period reread", { period: period.label, dumps, groups });
     }
+    case "period-retried":
+      return logger.warn("period retried", { period: event.period.label, reason: event.reason });
     case "period-ended":
       return logPeriod(logger, event.outcome);
   }

@@ -5,7 +5,7 @@ import type { RunEvent, RunListener } from "../run_events.ts";
 export interface ProgressOptions {
   /** `auto`: bars on a terminal, plain lines elsewhere. */
   readonly style: "auto" | "bar" | "plain" | "none";
-  /** Hours that fail are told whatever the style, and nothing else is. */
+  /** Hours and periods that fail are told whatever the style, and nothing else is. */
   readonly quiet: boolean;
 }
 
@@ -36,15 +36,15 @@ export async function openProgress(
     },
     [Symbol.dispose]: () => {},
   });
-  if (quiet) return lines(isFailedHour);
+  if (quiet) return lines(isFailure);
   if (style === "none") return lines(() => false);
   if (style === "plain" || style === "auto" && !screen.isTerminal()) return lines(() => true);
   const { showBars } = await import("./progress_bars.ts");
   return showBars(write);
 }
 
-function isFailedHour(event: RunEvent): boolean {
-  return event.type === "hour-ended" && event.outcome.status === "failed";
+function isFailure(event: RunEvent): boolean {
+  return (event.type === "hour-ended" || event.type === "period-ended") && event.outcome.status === "failed";
 }
 
 /**

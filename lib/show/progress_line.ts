@@ -30,6 +30,7 @@ export function progressLine(event: RunEvent): string | undefined {
     case "periods-planned":
     case "period-summed":
     case "period-reread":
+    case "period-retried":
     case "period-ended":
       return periodLine(event);
   }

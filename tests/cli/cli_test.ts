@@ -44,6 +44,7 @@ Deno.test("parseCommandLine() gives every default when there is no argument", ()
     force: false,
     refresh: false,
     keepDumps: false,
+    keepListsDays: 400,
     tmpDir: "tmp",
     baseUrls: ["https://dumps.wikimedia.org/other/pageviews"],
     downloads: 3,
@@ -69,7 +70,7 @@ Deno.test("parseCommandLine() gives every default when there is no argument", ()
 
 Deno.test("parseCommandLine() reads every option", () => {
   const argv =
-    "--top 5 --min-views 7 --every day --group project --domains en,*.m --blacklist b --results-dir r --format csv --stdout --force --refresh --keep-dumps " +
+    "--top 5 --min-views 7 --every day --group project --domains en,*.m --blacklist b --results-dir r --format csv --stdout --force --refresh --keep-dumps --keep-lists 30 " +
     `--tmp-dir t --base-url ${MIRROR} --downloads 8 --tries 2 --idle-timeout 7 --contact a@b.org --workers 3 ` +
     "--engine streams --max-malformed 12.5 --allow-empty --missing fail --wait-lock --fail-fast --dry-run --report p --log-file l " +
     "--log-level debug --progress none --quiet";
@@ -86,6 +87,7 @@ Deno.test("parseCommandLine() reads every option", () => {
     force: true,
     refresh: true,
     keepDumps: true,
+    keepListsDays: 30,
     tmpDir: "t",
     baseUrls: [MIRROR],
     downloads: 8,

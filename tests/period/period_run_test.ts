@@ -6,7 +6,7 @@ import { bruteForce } from "../support/brute_force.ts";
 import { type DumpServer, startDumpServer } from "../support/dump_server.ts";
 import { type ScratchFolder, scratchFolder } from "../support/scratch_folder.ts";
 import { smallWorld } from "../support/small_world.ts";
-import { MAIN } from "../support/wikitop_process.ts";
+import { gzip, MAIN, setUpWikitop } from "../support/wikitop_process.ts";
 
 const { dumps, texts } = smallWorld({ hours: 24 });
 
@@ -163,6 +163,89 @@ Deno.test("wikitop goes on with a period where it was killed", async () => {
     Deno.readTextFileSync(folder.join("results", "top-20240105T01-20240105T08.tsv")),
     tsv("domain_code", bruteForce(texts.slice(0, 8), { top: 25 })),
   );
+});
+
+Deno.test("wikitop keeps no dump of a period that is not written, since hours lack", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  served.delete("pageviews-20240105-020000.gz");
+  await using server = startDumpServer({ dumps: served });
+  const range = ["--every", "all", "2024-01-05T01", "2024-01-05T03", "--missing", "fail"];
+  assertEquals((await run(folder, server, ...range)).code, 75);
+  assertEquals(names(folder, "tmp"), ["pageviews-20240105-010000.lists", "pageviews-20240105-030000.lists"]);
+});
+
+Deno.test("wikitop keeps no dump of a period that has too many malformed lines, and asks for it again", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  const name = "pageviews-20240105-020000.gz";
+  served.set(name, gzip("en A 1 0\nen three columns\n"));
+  await using server = startDumpServer({ dumps: served });
+  const range = ["--every", "all", "2024-01-05T01", "2024-01-05T02"];
+  assertEquals((await run(folder, server, ...range)).code, 3);
+  assertEquals(names(folder, "tmp"), ["pageviews-20240105-010000.lists"]);
+  served.set(name, dumps.get(name)!);
+  assertEquals((await run(folder, server, ...range)).code, 0);
+  assertEquals(names(folder, "results"), ["top-20240105T01-20240105T02.tsv"]);
+});
+
+for (
+  const [where, first, second] of [
+    ["in two dumps", "en A 1 0\n", "en A 9007199254740991 0\n"],
+    ["in two lines of a dump", "en B 1 0\n", "en A 9007199254740991 0\nen A 1 0\n"],
+  ] as const
+) {
+  Deno.test(`wikitop fails a period rather than round more than 2^53-1 views of a page ${where}`, async () => {
+    using folder = scratchFolder();
+    await using server = startDumpServer({
+      dumps: new Map([
+        ["pageviews-20240105-010000.gz", gzip(first)],
+        ["pageviews-20240105-020000.gz", gzip(second)],
+      ]),
+    });
+    const range = ["--every", "all", "2024-01-05T01", "2024-01-05T02"];
+    const { code, stderr } = await run(folder, server, ...range);
+    assertEquals([code, names(folder, "results")], [3, []], stderr);
+    const [period] = report(folder).periods;
+    assertEquals(period?.status, "failed");
+    assertEquals(period?.message, 'Cannot add up "en": the views of the page "A" come to more than 2^53-1');
+  });
+}
+
+Deno.test("wikitop takes the lists of an empty dump only with --allow-empty", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  served.set("pageviews-20240105-020000.gz", gzip(""));
+  await using server = startDumpServer({ dumps: served });
+  const range = ["--every", "all", "2024-01-05T01", "2024-01-05T02", "--force"];
+  assertEquals((await run(folder, server, ...range, "--allow-empty")).code, 0);
+  assertEquals((await run(folder, server, ...range)).code, 3);
+  assertEquals(report(folder).periods[0]?.lacking, [{ time: "2024-01-05T02:00Z", reason: "bad-data" }]);
+});
+
+Deno.test({
+  name: "wikitop adds up more hours than the system lets it open files",
+  ignore: Deno.build.os === "windows",
+  async fn(): Promise<void> {
+    await using bench = setUpWikitop(Array(250).fill("en A 1 0\nen B 2 0\n"));
+    const wrapper = ["sh", "-c", 'ulimit -n 350 && exec "$@"', "sh"];
+    const { code, stderr } = await bench.run(["--every", "all", "--workers", "2"], { wrapper });
+    assertEquals(code, 0, stderr);
+    const [result] = Object.values(bench.results());
+    assertEquals(result, "domain_code\tpage_title\tcount_views\nen\tB\t500\nen\tA\t250\n");
+  },
+});
+
+Deno.test("wikitop --fail-fast ends a period with its first hour that fails, and takes it for no bug", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  served.delete("pageviews-20240105-020000.gz");
+  await using server = startDumpServer({ dumps: served });
+  const range = ["--every", "all", "2024-01-05T01", "2024-01-05T03", "--fail-fast", "--missing", "fail"];
+  const { code, stderr } = await run(folder, server, ...range);
+  assertEquals(code, 75, stderr);
+  assertMatch(stderr, /^missing 2024-01-05T02:00Z: gap/m);
+  assertEquals([report(folder).error, names(folder, "results")], [null, []]);
 });
 
 Deno.test("wikitop --min-views leaves out pages of plain hours as well", async () => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AbortFlag } from "../../lib/abort_flag.ts";
 import { parseCommandLine } from "../../lib/cli/cli.ts";
 import type { PeriodOutcome } from "../../lib/period/period_outcome.ts";
@@ -32,6 +32,7 @@ async function run(
     flag = new AbortFlag(),
     onEvent = (_: RunEvent): void => {},
     now = NOW,
+    hoursAtOnce = 5,
   } = {},
 ): Promise<Run> {
   const folders = ["--tmp-dir", folder.join("tmp"), "--results-dir", folder.join("results")];
@@ -57,7 +58,7 @@ async function run(
     onEvent(event);
   };
   const settings = {
-    hoursAtOnce: 5,
+    hoursAtOnce,
     keepDumps: false,
     maxMalformedShare: 1,
     endsRun: () => false,
@@ -78,13 +79,20 @@ const EXPECTED = "domain_code\tpage_title\tcount_views\n" +
 Deno.test("runPeriods() gives the same result when workers are lost over every kind of request", async () => {
   using folder = scratchFolder();
   await using server = startDumpServer({ dumps });
-  const { outcomes, result } = await run(folder, server, { workerUrl: CRASHING_WORKER });
+  const { outcomes, events, result } = await run(folder, server, { workerUrl: CRASHING_WORKER });
   assertEquals(outcomes[0]?.status, "done");
   assertEquals(result, EXPECTED);
   const marks = [...Deno.readDirSync(folder.join("tmp"))].map(({ name }) => name).filter((name) =>
     /^crash/.test(name)
   );
   assertEquals(marks.sort(), ["crashed-list", "crashed-seek", "crashed-sum"]);
+  const retries = events.filter(({ type }) => type === "ranking-retried" || type === "period-retried");
+  const reasons = retries.map((event) => "reason" in event ? event.reason : "");
+  assertEquals(
+    reasons.map((reason) => /Crashed over (\w+)/.exec(reason)?.[1]).sort(),
+    ["list", "seek", "sum"],
+    "every loss is told",
+  );
 });
 
 Deno.test("runPeriods() reads no dump twice after it was stopped while dumps were read again", async () => {
@@ -149,6 +157,60 @@ Deno.test("runPeriods() does not ask for the hours of a day that are to come", a
   const [outcome] = outcomes;
   assertEquals([outcome?.status, outcome?.lacking.length], ["incomplete", 20]);
   assertEquals(outcome?.lacking[0], { time: "2024-01-05T05:00Z", reason: "not-yet-published" });
+});
+
+Deno.test("runPeriods() has no more dumps in tmp/ than hours at once when it fetches some again", async () => {
+  using folder = scratchFolder();
+  let mostDumps = 0;
+  await using server = startDumpServer({
+    dumps,
+    fault: (_request, index) => {
+      const names = [...Deno.readDirSync(folder.join("tmp"))].map(({ name }) => name);
+      if (index >= 6) mostDumps = Math.max(mostDumps, names.filter((name) => name.endsWith(".gz")).length);
+      return undefined;
+    },
+  });
+  await run(folder, server);
+  const { result } = await run(folder, server, {
+    argv: [...RANGE, "--top", "90", "--force"],
+    hoursAtOnce: 1,
+  });
+  assertEquals(
+    result.split("\n").length - 2,
+    bruteForce(texts, { top: 90 }).flatMap(({ pages }) => pages).length,
+  );
+  assert(server.requests.length > 6, "some are fetched again");
+  assertEquals(mostDumps, 0);
+});
+
+Deno.test("runPeriods() fails a period whose dump it has to read again and cannot, and says what to do", async () => {
+  using folder = scratchFolder();
+  const served = new Map(dumps);
+  await using server = startDumpServer({ dumps: served });
+  await run(folder, server);
+  served.delete("pageviews-20240105-030000.gz");
+  const argv = [...RANGE, "--top", "90", "--force"];
+  const { outcomes: [failed] } = await run(folder, server, { argv });
+  assertEquals(failed?.status, "failed");
+  const [, lists] = /remove "(.*)" to go without that hour/.exec(failed?.message ?? "") ?? [];
+  assertEquals(lists, folder.join("tmp", "pageviews-20240105-030000.lists"));
+  Deno.removeSync(lists!);
+  const { outcomes: [incomplete] } = await run(folder, server, { argv });
+  assertEquals([incomplete?.status, incomplete?.lacking.length], ["incomplete", 1]);
+});
+
+Deno.test("runPeriods() removes lists that no run has used for as long as --keep-lists says", async () => {
+  using folder = scratchFolder();
+  await using server = startDumpServer({ dumps });
+  const old = folder.join("tmp", "pageviews-20230105-010000.lists");
+  Deno.mkdirSync(folder.join("tmp"));
+  const isThereAfter = async (days: number): Promise<boolean> => {
+    Deno.writeTextFileSync(old, "");
+    Deno.utimeSync(old, new Date("2023-12-01"), new Date("2023-12-01"));
+    await run(folder, server, { argv: [...RANGE, "--keep-lists", `${days}`] });
+    return [...Deno.readDirSync(folder.join("tmp"))].some(({ name }) => old.endsWith(name));
+  };
+  assertEquals([await isThereAfter(63), await isThereAfter(61)], [true, false]);
 });
 
 Deno.test("runPeriods() with --refresh lists anew what the server has another version of", async () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { type KnownList, topOfSums, type TopSelection } from "../../lib/period/top_of_sums.ts";
 import { compareByteOrder } from "../../lib/rank/byte_order.ts";
@@ -57,9 +57,15 @@ function ask(wholes: readonly WholeList[], selection: TopSelection): readonly Ra
 
 const TITLES = ["a", "b", "c", "d", "e", "f", "g", "h", "é", "\uFFFD", "😀", 'a"b'];
 const title = fc.constantFrom(...TITLES);
+/** Some so large that six of them still come to less than 2^53, but not with bounds on top. */
+const count = fc.oneof(
+  fc.integer({ min: 1, max: 4 }),
+  fc.integer({ min: 1, max: 60 }),
+  fc.integer({ min: 2 ** 50 + 2 ** 48 - 9, max: 2 ** 50 + 2 ** 48 }),
+);
 const wholeList: fc.Arbitrary<WholeList> = fc.record({
   pages: fc.uniqueArray(
-    fc.tuple(title, fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 60 }))),
+    fc.tuple(title, count),
     { selector: ([name]) => name },
   ).map((pages) => new Map(pages)),
   depth: fc.integer({ min: 1, max: 12 }),
@@ -91,6 +97,30 @@ Deno.test("topOfSums() finds the page that is in no list's first places", () => 
     excluded: new Set(),
   }));
   assertEquals(ask(lists, { top: 1, minViews: 1 }), [{ pageTitle: "steady", countViews: 18 }]);
+});
+
+Deno.test("topOfSums() adds up to 2^53-1 views exactly, and no further", () => {
+  const listOf = (count: number): KnownList => ({
+    titles: ["a"],
+    counts: [count],
+    bound: 0,
+    excluded: undefined,
+  });
+  const selection = { top: 1, minViews: 1 };
+  const [half, rest] = [listOf(2 ** 52), listOf(2 ** 52 - 1)];
+  assertEquals(topOfSums([half, rest], selection), {
+    pages: [{ pageTitle: "a", countViews: 2 ** 53 - 1 }],
+  });
+  assertThrows(() => topOfSums([half, half], selection), RangeError, 'the page "a" come to more than 2^53-1');
+});
+
+Deno.test("topOfSums() tells near ties of huge sums apart while parts are unknown", () => {
+  const unit = 2 ** 52 + 2;
+  const lists: WholeList[] = [
+    { pages: new Map([["b", unit], ["a", unit - 3], ["c", 5]]), depth: 1, excluded: new Set() },
+    { pages: new Map([["a", 2 ** 52 - 4], ["b", 2 ** 52 - 7], ["d", 5]]), depth: 1, excluded: new Set() },
+  ];
+  assertEquals(ask(lists, { top: 2, minViews: 1 }), bruteForce(lists, { top: 2, minViews: 1 }));
 });
 
 Deno.test("topOfSums() asks a list only for the candidates that it has not named", () => {

@@ -24,6 +24,11 @@ const EVENTS: readonly RunEvent[] = [
   { type: "hour-ended", outcome: doneOutcome() },
   { type: "hour-ended", outcome: lackingOutcome("missing", { reason: "gap" }) },
   { type: "hour-ended", outcome: lackingOutcome("failed", { reason: "bad-data", message: "no {trailer}" }) },
+  {
+    type: "period-retried",
+    period: { label: "2020-01-01", name: "top-2020-01-01", hours: [hour] },
+    reason: "lost",
+  },
 ];
 
 interface LogLine {
@@ -62,12 +67,13 @@ Deno.test("openLog() logs each event but progress, at its level", async () => {
     "INFO hour done",
     "WARN hour missing",
     "ERROR hour failed",
+    "WARN period retried",
   ]);
 });
 
 Deno.test("openLog() leaves out what is below its level", async () => {
-  assertEquals((await logOf("info")).length, 7);
-  assertEquals((await logOf("warning")).length, 5);
+  assertEquals((await logOf("info")).length, 8);
+  assertEquals((await logOf("warning")).length, 6);
   assertEquals((await logOf("error")).length, 1);
 });
 

@@ -38,7 +38,11 @@ function screen(isTerminal: boolean): Screen & { text: () => string } {
   };
 }
 
-async function shown(options: ProgressOptions, isTerminal: boolean, events = EVENTS): Promise<string> {
+async function shown(
+  options: ProgressOptions,
+  isTerminal: boolean,
+  events: readonly RunEvent[] = EVENTS,
+): Promise<string> {
   const stderr = screen(isTerminal);
   {
     using progress = await openProgress(options, stderr);
@@ -73,6 +77,21 @@ Deno.test("openProgress() tells hours that are skipped and missing, and malforme
 
 Deno.test("openProgress() shows nothing with style none", async () => {
   assertEquals(await shown({ style: "none", quiet: false }, true), "");
+});
+
+Deno.test("openProgress() tells failed periods when quiet, and of a worker lost over one otherwise", async () => {
+  const period = { label: "2020-01-01", name: "top-2020-01-01", hours: [hour] };
+  const figures = { lacking: [], groups: 0, reread: [], seconds: 1 };
+  const events: RunEvent[] = [
+    { type: "period-retried", period, reason: "The worker \x1b ended" },
+    { type: "period-ended", outcome: { period, status: "failed", message: "too many", ...figures } },
+  ];
+  const failed = "2020-01-01 failed: too many\n";
+  assertEquals(await shown({ style: "auto", quiet: true }, true, events), failed);
+  assertEquals(
+    await shown({ style: "plain", quiet: false }, true, events),
+    `2020-01-01 The worker \\u{1B} ended; trying again with a fresh one\n${failed}`,
+  );
 });
 
 Deno.test("openProgress() tells failed hours alone when quiet, whatever the style", async () => {
