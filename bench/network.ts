@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { fromFileUrl, join } from "@std/path";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { dumpHour } from "../lib/hours.ts";
 import { fetchAlone } from "./network/fetch_alone.ts";
 import { watchFolder } from "./network/folder_watch.ts";
@@ -12,6 +12,7 @@ import { startServerProcess } from "./network/server_process.ts";
 import { type BenchDump, prepareDumps } from "./support/dumps.ts";
 import { describeMachine } from "./support/machine.ts";
 import { markdownTable } from "./support/markdown.ts";
+import { print } from "./support/print.ts";
 import { say } from "./support/say.ts";
 
 /** What is served, and how the program goes about it. */
@@ -84,8 +85,9 @@ async function servedBytes(dumps: readonly BenchDump[]): Promise<number> {
   return hours.reduce((sum, _, index) => sum + sizes[index % sizes.length], 0);
 }
 
-const served = join(DATA_FOLDER, `${LINES}-lines`);
-const bytes = await servedBytes(await prepareDumps(served, { hours: DISTINCT_DUMPS, lines: LINES }, say));
+const dumps = await prepareDumps(DATA_FOLDER, { hours: DISTINCT_DUMPS, lines: LINES }, say);
+const served = dirname(dumps[0].path);
+const bytes = await servedBytes(dumps);
 const rows: string[][] = [];
 for (const scenario of SCENARIOS) {
   say(`Running ${HOURS} hours: ${scenario.name}`);
@@ -102,4 +104,4 @@ for (const scenario of SCENARIOS) {
 const header = ["server", "bytes alone", "program", "bytes = 1", "most dumps in tmp/", "bound"];
 const conditions = `Measured on ${Temporal.Now.plainDateISO()}: ${describeMachine()}.\n` +
   `${HOURS} hours, ${(bytes / 1e6).toFixed(0)} MB in all, ${CONNECTIONS} connections.\n`;
-await Deno.stdout.write(new TextEncoder().encode(`${conditions}\n${markdownTable(header, rows)}`));
+print(`${conditions}\n${markdownTable(header, rows)}`);

@@ -7,7 +7,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { fromFileUrl, join } from "@std/path";
 import { dumpHour } from "../lib/hours.ts";
-import { installDuckDb } from "./peers/installed.ts";
+import { installDuckDb } from "./peers/install_duckdb.ts";
 import { describeMachine } from "./support/machine.ts";
 import { say } from "./support/say.ts";
 import { writeDump } from "../tests/support/dump_generator.ts";

@@ -1,9 +1,10 @@
 import { join } from "@std/path";
-import type { Contender } from "./contender.ts";
-import { prepareDumps } from "../support/dumps.ts";
-import { type Peer, peerRun } from "./peer_list.ts";
-import { enginePart, programRun, programStart, type Surroundings } from "./program.ts";
+import type { Contender } from "../support/contender.ts";
+import { type BenchDump, prepareDumps } from "../support/dumps.ts";
+import { hoursOf, programRun } from "../support/program_run.ts";
 import type { Say } from "../support/say.ts";
+import { type Peer, peerRun } from "./peer.ts";
+import { enginePart, programStart } from "./program_parts.ts";
 import type { Size } from "./size.ts";
 
 /** The names of our own contenders. */
@@ -28,10 +29,10 @@ export interface Material {
   readonly say: Say;
 }
 
-async function prepareSurroundings(dataFolder: string, lines: number): Promise<Surroundings> {
-  const outputFolder = join(dataFolder, `${lines}-lines-output`);
-  await Deno.mkdir(outputFolder, { recursive: true });
-  return { dumpFolder: join(dataFolder, `${lines}-lines`), outputFolder };
+async function prepareOutputFolder(dataFolder: string, lines: number): Promise<string> {
+  const folder = join(dataFolder, `${lines}-lines-output`);
+  await Deno.mkdir(folder, { recursive: true });
+  return folder;
 }
 
 /**
@@ -42,19 +43,19 @@ async function prepareSurroundings(dataFolder: string, lines: number): Promise<S
 export async function oneHourContenders({ peers, size, dataFolder, say }: Material): Promise<Contender[]> {
   const { lines } = size;
   const fewLines = Math.ceil(lines / 10);
-  const around = await prepareSurroundings(dataFolder, lines);
-  const aroundSmall = await prepareSurroundings(dataFolder, fewLines);
-  const dumps = await prepareDumps(around.dumpFolder, { hours: 1, lines }, say);
-  const smallDumps = await prepareDumps(aroundSmall.dumpFolder, { hours: 1, lines: fewLines }, say);
-  const oneWorker = ["--workers", "1"];
+  const outputFolder = await prepareOutputFolder(dataFolder, lines);
+  const dumps = await prepareDumps(dataFolder, { hours: 1, lines }, say);
+  const smallDumps = await prepareDumps(dataFolder, { hours: 1, lines: fewLines }, say);
+  const run = (name: string, of: readonly BenchDump[], ...flags: string[]): Contender =>
+    programRun(name, of, hoursOf(of, ["--workers", "1", ...flags]), outputFolder);
   return [
-    programRun(Ours.OneHour, dumps, oneWorker, around),
-    programRun(Ours.Streams, dumps, [...oneWorker, "--engine", "streams"], around),
-    ...peers.map((peer) => peerRun(peer, dumps, around.outputFolder)),
+    run(Ours.OneHour, dumps),
+    run(Ours.Streams, dumps, "--engine", "streams"),
+    ...peers.map((peer) => peerRun(peer, dumps, outputFolder)),
     programStart(Ours.Start, dumps[0]),
-    { ...programRun(Ours.SmallHour, smallDumps, oneWorker, aroundSmall), readAnswer: undefined },
-    enginePart(Ours.Engine, "./rank_alone.ts", dumps[0], around.outputFolder),
-    enginePart(Ours.Inflating, "./inflate_alone.ts", dumps[0], around.outputFolder),
+    { ...run(Ours.SmallHour, smallDumps), readAnswer: undefined },
+    enginePart(Ours.Engine, "./rank_alone.ts", dumps[0], outputFolder),
+    enginePart(Ours.Inflating, "./inflate_alone.ts", dumps[0], outputFolder),
   ];
 }
 
@@ -64,11 +65,11 @@ export async function oneHourContenders({ peers, size, dataFolder, say }: Materi
  * @param material With the number of hours.
  */
 export async function manyHoursContenders({ peers, size, dataFolder, say }: Material): Promise<Contender[]> {
-  const around = await prepareSurroundings(dataFolder, size.lines);
-  const dumps = await prepareDumps(around.dumpFolder, size, say);
+  const outputFolder = await prepareOutputFolder(dataFolder, size.lines);
+  const dumps = await prepareDumps(dataFolder, size, say);
   return [
-    programRun(Ours.TwoWorkers, dumps, ["--workers", "2"], around),
-    programRun(Ours.OneWorker, dumps, ["--workers", "1"], around),
-    ...peers.map((peer) => peerRun(peer, dumps, around.outputFolder)),
+    programRun(Ours.TwoWorkers, dumps, hoursOf(dumps, ["--workers", "2"]), outputFolder),
+    programRun(Ours.OneWorker, dumps, hoursOf(dumps, ["--workers", "1"]), outputFolder),
+    ...peers.map((peer) => peerRun(peer, dumps, outputFolder)),
   ];
 }

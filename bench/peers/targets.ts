@@ -1,5 +1,5 @@
 import { Ours } from "./contenders.ts";
-import type { Cost } from "./cost.ts";
+import type { Cost } from "../support/cost.ts";
 
 /** Something to be reached, and what has been. */
 export interface Target {

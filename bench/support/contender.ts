@@ -19,6 +19,8 @@ export interface AnsweredPage {
 export interface Contender {
   /** As it stands in the tables. */
   readonly name: string;
+  /** Sets the scene before each run; its cost does not count. */
+  readonly prepare?: () => Promise<void>;
   /** What is run, one pipeline after the other. */
   readonly pipelines: readonly Pipeline[];
   /** Reads what the last run has found, where it ranks at all. */

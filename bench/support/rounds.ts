@@ -1,7 +1,7 @@
 import { findDifference } from "./answer.ts";
 import type { Contender } from "./contender.ts";
 import { type Cost, measureCost, medianCost } from "./cost.ts";
-import type { Say } from "../support/say.ts";
+import type { Say } from "./say.ts";
 
 /** How to measure. */
 export interface RoundOptions {
@@ -14,9 +14,9 @@ export interface RoundOptions {
 
 /**
  * Measures contenders in turn, A B C A B C …, so that whatever else the machine does falls on all of them alike. After
- * the first round, which does not count, all answers must be the same.
+ * the first round, which does not count, all answers that can be read must be the same.
  *
- * @param contenders What to measure; the first that ranks is the one whose answer the others are held against.
+ * @param contenders What to measure; the first with an answer is the one that the others are held against.
  * @param options How.
  * @returns The medians, by the contenders' names.
  * @throws {Error} When a contender fails, or its answer differs.
@@ -29,6 +29,7 @@ export async function measureInRounds(
   for (let round = 0; round <= runs; round++) {
     say(round === 0 ? `Warming up: ${contenders.length} contenders` : `Round ${round} of ${runs}`);
     for (const contender of contenders) {
+      await contender.prepare?.();
       const cost = await measureCost(contender, python);
       say(`  ${contender.name}: ${cost.wallSeconds.toFixed(3)} s`);
       if (round > 0) costs.get(contender.name)!.push(cost);
@@ -40,6 +41,7 @@ export async function measureInRounds(
 
 async function compareAnswers(contenders: readonly Contender[], say: Say): Promise<void> {
   const [first, ...others] = contenders.filter(({ readAnswer }) => readAnswer);
+  if (others.length === 0) return;
   const expected = await first.readAnswer!();
   for (const { name, readAnswer } of others) {
     const difference = findDifference(await readAnswer!(), expected);
