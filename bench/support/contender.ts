@@ -1,7 +1,11 @@
+/** A program with its arguments. */
+export type Command = readonly string[];
+
 /** Commands that run at the same time, each reading what the one before prints. */
 export interface Pipeline {
-  /** Programs with their arguments. */
-  readonly commands: readonly (readonly string[])[];
+  /** What these print is given to the first command as files, after its other arguments. Default: none. */
+  readonly sources?: readonly Command[];
+  readonly commands: readonly Command[];
   /** The file that what the last one prints goes to; null: it is thrown away. */
   readonly output: string | null;
 }
