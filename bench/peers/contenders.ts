@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import type { Contender } from "../support/contender.ts";
-import { type BenchDump, prepareDumps } from "../support/dumps.ts";
+import { type BenchDump, FIRST_DAY, prepareDumps } from "../support/dumps.ts";
 import { hoursOf, programRun } from "../support/program_run.ts";
 import type { Say } from "../support/say.ts";
 import { type Peer, peerRun } from "./peer.ts";
@@ -17,6 +17,8 @@ export const Ours = {
   Inflating: "createGunzip alone, by its own clock",
   TwoWorkers: "wikitop, two workers",
   OneWorker: "wikitop, one worker",
+  Day: "wikitop --every day",
+  DayByStreams: "wikitop --every day --engine streams",
 } as const;
 
 /** What it takes to set contenders up. */
@@ -70,6 +72,23 @@ export async function manyHoursContenders({ peers, size, dataFolder, say }: Mate
   return [
     programRun(Ours.TwoWorkers, dumps, hoursOf(dumps, ["--workers", "2"]), outputFolder),
     programRun(Ours.OneWorker, dumps, hoursOf(dumps, ["--workers", "1"]), outputFolder),
+    ...peers.map((peer) => peerRun(peer, dumps, outputFolder)),
+  ];
+}
+
+/**
+ * Everything that is measured on the sums of a day.
+ *
+ * @param material With peers that add up.
+ */
+export async function dayContenders({ peers, size, dataFolder, say }: Material): Promise<Contender[]> {
+  const outputFolder = await prepareOutputFolder(dataFolder, size.lines);
+  const dumps = await prepareDumps(dataFolder, { ...size, ofOneWorld: true }, say);
+  const run = (name: string, ...flags: string[]): Contender =>
+    programRun(name, dumps, { every: "day", range: [FIRST_DAY], flags }, outputFolder);
+  return [
+    run(Ours.Day),
+    run(Ours.DayByStreams, "--engine", "streams"),
     ...peers.map((peer) => peerRun(peer, dumps, outputFolder)),
   ];
 }

@@ -49,7 +49,7 @@ export async function listRankingPeers(python: string, say: Say): Promise<Peer[]
 }
 
 function mawkCommand(dump: string): string[] {
-  return ["mawk", "-v", `dump=${dump}`, "-f", pathOf("./top.awk")];
+  return ["mawk", "-v", `source=${dump}`, "-f", pathOf("./top.awk"), "-f", pathOf("./best_pages.awk")];
 }
 
 function pathOf(module: string): string {

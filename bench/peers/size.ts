@@ -1,7 +1,9 @@
-import { parseArgs } from "@std/cli/parse-args";
+import { readCounts } from "../support/counts.ts";
 
-/** How large the comparison is. */
+/** What is compared, and how large it is. */
 export interface Size {
+  /** Whether it is the sums of a day; rankings of hours otherwise. */
+  readonly isDay: boolean;
   /** Dumps of the comparison over many hours; with 1 there is none. */
   readonly hours: number;
   /** Lines of each dump. */
@@ -10,24 +12,18 @@ export interface Size {
   readonly runs: number;
 }
 
+const HOURS_OF_DAY = 24;
+
 /**
  * Reads the command line.
  *
- * @param args `--hours N`, `--lines N`, `--runs N`; one hour of six million lines and five runs when left out.
+ * @param args `--hours N`, `--lines N`, `--runs N`; one hour of six million lines and five runs when left out. With
+ *   `--day`, no `--hours`, and one million lines when left out: the peers that add up need room for a day of them.
  * @throws {TypeError} When it is anything else.
  */
 export function readSize(args: readonly string[]): Size {
-  const given = parseArgs(args, {
-    string: ["hours", "lines", "runs"],
-    default: { hours: "1", lines: "6000000", runs: "5" },
-    unknown: (argument: string) => {
-      throw new TypeError(`Cannot use ${argument}: expected --hours N, --lines N or --runs N`);
-    },
-  });
-  const read = (name: keyof Size): number => {
-    const value = Number(given[name]);
-    if (Number.isSafeInteger(value) && value > 0) return value;
-    throw new TypeError(`Cannot use "${given[name]}" for --${name}: expected a whole number from 1 up`);
-  };
-  return { hours: read("hours"), lines: read("lines"), runs: read("runs") };
+  const counts = args.filter((arg) => arg !== "--day");
+  return counts.length < args.length
+    ? { isDay: true, hours: HOURS_OF_DAY, ...readCounts(counts, { lines: 1_000_000, runs: 5 }) }
+    : { isDay: false, ...readCounts(counts, { hours: 1, lines: 6_000_000, runs: 5 }) };
 }

@@ -1,23 +1,4 @@
-# The best pages of each domain; a page that beats the lowest of them takes its place.
-# Variable: dump. Prints dump, domain code, views and page title, separated by tabs.
-
-BEGIN { FS = " "; OFS = "\t"; TOP = 25 }
+# Ranks the lines of one dump; goes before best_pages.awk.
 
 size[$1] < TOP { keep($1, ++size[$1], $2, $3); next }
 $3 > fewest[$1] { keep($1, lowest[$1], $2, $3) }
-
-function keep(domain, place, title, views,    i) {
-  titles[domain, place] = title
-  counts[domain, place] = views + 0
-  lowest[domain] = 1
-  for (i = 2; i <= size[domain]; i++) {
-    if (counts[domain, i] < counts[domain, lowest[domain]]) lowest[domain] = i
-  }
-  fewest[domain] = counts[domain, lowest[domain]]
-}
-
-END {
-  for (domain in size) {
-    for (i = 1; i <= size[domain]; i++) print dump, domain, counts[domain, i], titles[domain, i]
-  }
-}
