@@ -9,7 +9,7 @@ import { encodeBlocks } from "./text_blocks.ts";
 export interface EncodedRanking extends DumpFacts {
   /** How many domains have pages. */
   readonly domains: number;
-  /** The result's text, block by block; each ends where a line ends. */
+  /** The result's text, block by block; none ends within a character, or between CR and LF. */
   readonly text: readonly Uint8Array<ArrayBuffer>[];
 }
 
