@@ -60,7 +60,7 @@ export function openPipeline(options: Options, material: PipelineMaterial): Pipe
   };
   return {
     findResult: (hour, onEvent) => findResult(hour, options, { ...asking, onEvent }),
-    download: (hour, onEvent) => downloadDump(hour, { ...asking, onEvent }),
+    download: (hour, onEvent, rejectedSource) => downloadDump(hour, { ...asking, onEvent, rejectedSource }),
     rank: async (path, onRetry) => withMinViews(await pool.rank(path, onRetry), options.minViews),
     pool,
     isCurrent: (path, hour, onEvent) => isCurrent(path, hour, { ...asking, onEvent }),

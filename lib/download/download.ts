@@ -38,6 +38,8 @@ export interface DownloadOptions {
    * end `-ended`; so the requests sent are the `-started` and the `-retried` together.
    */
   readonly onEvent: RunListener;
+  /** Where a dump came from that turned out not to be whole: asked again only after all others. */
+  readonly rejectedSource?: string | undefined;
   /** What differs from {@linkcode DEFAULT_POLICY}; for a server, not for the download as a whole. */
   readonly policy?: Partial<DownloadPolicy>;
 }
@@ -147,10 +149,9 @@ async function askInTurn<T extends object>(
   request: (request: DumpRequest) => Promise<T | undefined>,
   inquiry: Inquiry,
 ): Promise<T & { readonly source: string } | undefined> {
-  const { hour, options: { baseUrls } } = inquiry;
+  const sources = sourcesInTurn(inquiry.hour, inquiry.options);
   const failures: (HourFailure | RunFailure)[] = [];
-  for (const baseUrl of baseUrls) {
-    const source = `${baseUrl.replace(/\/+$/, "")}/${hour.urlPath}`;
+  for (const source of sources) {
     try {
       const answer = await askPatiently(request, source, inquiry);
       if (answer) return { ...answer, source };
@@ -159,7 +160,14 @@ async function askInTurn<T extends object>(
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw verdict(failures, baseUrls.length);
+  if (failures.length > 0) throw verdict(failures, sources.length);
+}
+
+/** Where the hour's dump may lie, in the order of asking: first what follows the source of a rejected dump. */
+function sourcesInTurn(hour: DumpHour, { baseUrls, rejectedSource = "" }: DownloadOptions): string[] {
+  const sources = baseUrls.map((baseUrl) => `${baseUrl.replace(/\/+$/, "")}/${hour.urlPath}`);
+  const next = sources.indexOf(rejectedSource) + 1;
+  return [...sources.slice(next), ...sources.slice(0, next)];
 }
 
 function askPatiently<T>(

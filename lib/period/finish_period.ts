@@ -108,8 +108,9 @@ async function askDump(
   const { pipeline, options: { top, tmpDir }, signal, listener } = finish;
   const lists = listPath(hour, tmpDir);
   const packedFile = packedPath(hour, tmpDir);
+  let rejectedSource: string | undefined;
   for (let isSecondTry = false;; isSecondTry = true) {
-    const dump = await pipeline.download(hour, listener);
+    const dump = await pipeline.download(hour, listener, rejectedSource);
     if (dump.status === "missing") {
       throw new HourFailure(
         "refused",
@@ -129,6 +130,7 @@ async function askDump(
       await pipeline.discard(hour);
       listener({ type: "dump-rejected", hour, reason: cause.message });
       if (isSecondTry) throw new HourFailure("bad-data", cause.message, { cause });
+      rejectedSource = dump.source;
     }
   }
 }

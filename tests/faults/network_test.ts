@@ -205,3 +205,25 @@ Deno.test("wikitop falls through to the next mirror when one lacks the hour or f
     assertEquals([bench.server.requests.length, mirror.requests.length], [1, 1]);
   }
 });
+
+Deno.test("wikitop fetches a dump that is rejected from the next mirror, where there is one", async () => {
+  const dump = gzip(TEXT);
+  const hours = [dump.slice(0, -1), dump.slice(0, -1), dump];
+  for (const more of [[], ["--every", "all"]]) {
+    const dumps = new Map([[dumpName(0), dump]]);
+    await using mirror = startDumpServer({ dumps });
+    await using bench = setUpWikitop(hours);
+    const run = await bench.run([...more, "--base-url", mirror.baseUrl]);
+    assertEquals(run.code, 3, run.stderr);
+    const ends = run.report!.hours.map(({ status, reason, attempts }) => [status, reason, attempts]);
+    assertEquals(ends, [["done", null, 2], ["failed", "bad-data", 3], ["done", null, 1]]);
+    const sources = run.report!.hours.map(({ source }) => String(source).startsWith(mirror.baseUrl));
+    assertEquals(sources, [true, false, false]);
+    assertEquals([bench.server.requests.length, mirror.requests.length], [4, 2]);
+    const rejected = run.log.filter(({ message }) => message === "dump rejected");
+    assertEquals(rejected.length, 3);
+    if (more.length === 0) {
+      assertEquals(bench.results(), { [resultName(0)]: RESULT, [resultName(2)]: RESULT });
+    }
+  }
+});
