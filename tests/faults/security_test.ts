@@ -124,15 +124,30 @@ Deno.test("wikitop shows nothing that drives a terminal, whatever a command line
 });
 
 Deno.test("wikitop makes formulas harmless in CSV alone", async () => {
-  const titles = ['=HYPERLINK("http://x";"y")', "@SUM(A1)", "+1", "-1", "'=1"];
-  const lines = titles.map((title, index) => `en ${title} ${9 - index} 0\n`);
+  const [domain, titles] = ["=1", [
+    '=HYPERLINK("http://x";"y")',
+    "@SUM(A1)",
+    "+1",
+    "-1",
+    "'=1",
+    "\t=1",
+    "\r=1",
+  ]];
+  const lines = titles.map((title, index) => `${domain} ${title} ${9 - index} 0\n`);
   await using bench = setUpWikitop([lines.join("")]);
-  for (const format of ["tsv", "csv", "json"]) await bench.run(["--format", format]);
+  for (const format of ["tsv", "csv", "json", "ndjson"]) await bench.run(["--format", format]);
   const { [resultName(0, "tsv")]: tsv, [resultName(0, "csv")]: csv, ...results } = bench.results();
-  assertEquals(parse(csv).slice(1).map(([, title]) => title), titles.map((title) => `'${title}`));
-  assertEquals(tsv.split("\n").slice(1, -1).map((line) => line.split("\t")[1]), titles);
-  const { domains: [{ pages }] } = JSON.parse(results[resultName(0, "json")]);
-  assertEquals(pages.map((page: { page_title: string }) => page.page_title), titles);
+  const rows = titles.map((title) => [domain, title]);
+  const neutral = rows.map((row) => row.map((field) => `'${field}`));
+  assertEquals(parse(csv).slice(1).map((row) => row.slice(0, 2)), neutral);
+  const escaped = rows.map((row) =>
+    row.map((field) => field.replace("\t", "\\t").replace("\r", "\\r")).join("\t")
+  );
+  assertEquals(tsv.split("\n").slice(1, -1).map((line) => line.replace(/\t\d$/, "")), escaped);
+  const { domains: [{ domain_code, pages }] } = JSON.parse(results[resultName(0, "json")]);
+  assertEquals(pages.map((page: { page_title: string }) => [domain_code, page.page_title]), rows);
+  const objects = results[resultName(0, "ndjson")].split("\n").slice(0, -1).map((line) => JSON.parse(line));
+  assertEquals(objects.map(({ domain_code, page_title }) => [domain_code, page_title]), rows);
 });
 
 /** The dump's own name, in a gzip header. */
