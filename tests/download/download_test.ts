@@ -1,10 +1,14 @@
 import { assertEquals, assertGreaterOrEqual, assertRejects } from "@std/assert";
+import { delay } from "@std/async/delay";
 import { dumpHour } from "../../lib/hours.ts";
 import type { DumpHour } from "../../lib/hours.ts";
 import { Semaphore } from "../../lib/semaphore.ts";
 import { assertDownloaded, DUMP, HOUR, setUpDownload } from "../support/download_setup.ts";
 import { cutAfter, etagOf, inOrder, sendDump, sendNothing, status } from "../support/dump_server.ts";
 import type { Answer } from "../support/dump_server.ts";
+
+/** Far longer than it takes to abort a download. */
+const PATIENCE_MS = 30_000;
 
 function firstHours(count: number): DumpHour[] {
   return Array.from(
@@ -142,15 +146,17 @@ for (
     await using bench = setUpDownload({ fault: () => answer });
     const controller = new AbortController();
     const reason = new TypeError("the switch was thrown");
+    const told = new Set<string>();
     const download = bench.download({
       signal: controller.signal,
-      onEvent: ({ type }) => type === eventType && setTimeout(() => controller.abort(reason)),
-      policy: {
-        wait: (_ms, signal) =>
-          new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+      onEvent: ({ type }) => {
+        told.add(type);
+        if (type === eventType) setTimeout(() => controller.abort(reason));
       },
+      policy: { wait: (_ms, signal) => delay(PATIENCE_MS, { signal }) },
     });
     assertEquals(await assertRejects(() => download), reason);
+    assertEquals(told.has("download-retried"), eventType === "download-retried");
   });
 }
 
