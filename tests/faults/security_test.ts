@@ -79,7 +79,15 @@ Deno.test("wikitop does not take a link for a dump, nor for a result that is the
 });
 
 /** Titles that would clear the screen, recolour it, or turn the line around. */
-const DRIVING_TITLES = ["\x1b[2J", "\x1b]0;owned\x07", "\u009b31m", "a\u202eb", "a\u0085b", "\u2066x"];
+const DRIVING_TITLES = [
+  "\x1b[2J",
+  "\x1b]0;owned\x07",
+  "\u009b31m",
+  "a\u202eb",
+  "a\u0085b",
+  "a\u2028b",
+  "\u2066x",
+];
 
 /** All that a terminal obeys, but for the ends of lines. */
 // deno-lint-ignore no-control-regex
@@ -115,12 +123,16 @@ Deno.test("wikitop shows and logs nothing that drives a terminal, whatever a dum
 });
 
 Deno.test("wikitop shows nothing that drives a terminal, whatever a command line holds", async () => {
-  await using bench = setUpWikitop([TEXT]);
-  for (const args of [["--\x1b[2J"], ["--format", "\x1b[2J"], ["--report", "\x1b[2J/\u202e/."]]) {
-    const { code, stderr } = await bench.runBare([...bench.argv.slice(0, 4), ...args]);
-    assertMatch(`${code}`, /^(64|73)$/);
+  await using bench = setUpWikitop([gzip(TEXT).slice(0, -1)]);
+  const text = DRIVING_TITLES.join("");
+  const withoutReport = [...bench.argv.slice(0, 4), "--log-file", "wikitop.log"];
+  for (const args of [[`--${text}`], ["--format", text], ["--report", `${text}/.`], ["--tmp-dir", text]]) {
+    const { code, stderr } = await bench.runBare([...withoutReport, ...args]);
+    assertMatch(`${code}`, /^(64|65|73)$/);
+    assertStringIncludes(stderr, "\\u{202E}");
     assertNotMatch(stderr, DRIVING);
   }
+  assertNotMatch(await Deno.readTextFile(bench.folder.join("wikitop.log")), DRIVING);
 });
 
 Deno.test("wikitop makes formulas harmless in CSV alone", async () => {
