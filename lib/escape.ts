@@ -21,6 +21,19 @@ export function escapeForTerminal(text: string): string {
 }
 
 /**
+ * Makes a line of JSON safe to print on a terminal, and leaves what it says as it is.
+ *
+ * @param json JSON without an end of line.
+ * @returns The same JSON, with `\u202e` and the like in its strings.
+ */
+export function escapeJsonForTerminal(json: string): string {
+  return json.replace(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/**
  * Makes a text of several lines safe to print on a terminal, as {@linkcode escapeForTerminal} does, but for the tabs
  * and the ends of the lines.
  *

@@ -59,7 +59,7 @@ export function openPipeline(options: Options, material: PipelineMaterial): Pipe
   };
   return {
     findResult: (hour, onEvent) => findResult(hour, options, { ...asking, onEvent }),
-    download: (hour, onEvent) => downloadDump(hour, { ...asking, onEvent }),
+    download: (hour, onEvent, rejectedSource) => downloadDump(hour, { ...asking, onEvent, rejectedSource }),
     rank: (hour, path, onRetry) => pool.rank(path, { hour: hour.time }, onRetry),
     pool,
     isCurrent: (path, hour, onEvent) => isCurrent(path, hour, { ...asking, onEvent }),

@@ -17,8 +17,15 @@ export interface FoundInDump extends DumpFacts {
 export interface RunParts<Found extends FoundInDump> {
   /** Where the hour's result is, when there is one that can stay; tells the listener of each request. */
   readonly findResult: (hour: DumpHour, listener: RunListener) => Promise<string | undefined>;
-  /** Gets the hour's dump into tmp/, and tells the listener of each request. */
-  readonly download: (hour: DumpHour, listener: RunListener) => Promise<DownloadResult>;
+  /**
+   * Gets the hour's dump into tmp/, and tells the listener of each request. When an earlier dump of the hour was
+   * rejected, it is told where that came from.
+   */
+  readonly download: (
+    hour: DumpHour,
+    listener: RunListener,
+    rejectedSource?: string,
+  ) => Promise<DownloadResult>;
   /** Ranks a dump, which proves that it is whole; tells why before it tries again. */
   readonly rank: (hour: DumpHour, path: string, onRetry: (reason: string) => void) => Promise<Found>;
   /** Writes the result that an hour's dump gave, and tells where it is, if it is a file. */
@@ -160,15 +167,19 @@ async function doHour<Found extends FoundInDump>(
   return { status: "done", result, counts, domains };
 }
 
-/** Downloads and ranks; a dump that turns out not to be whole is thrown away and fetched once more. */
+/**
+ * Downloads and ranks; a dump that turns out not to be whole is thrown away and fetched once more, from another server
+ * where there is one.
+ */
 async function rankHour<Found extends FoundInDump>(
   hour: DumpHour,
   progress: Progress,
   parts: RunParts<Found>,
   listener: RunListener,
 ): Promise<RankedDump<Found> | MissingDump> {
+  let rejectedSource: string | undefined;
   for (let isSecondTry = false;; isSecondTry = true) {
-    const dump = await parts.download(hour, listener);
+    const dump = await parts.download(hour, listener, rejectedSource);
     if (dump.status === "missing") return dump;
     progress.bytes = dump.bytes;
     progress.source = dump.source;
@@ -181,6 +192,7 @@ async function rankHour<Found extends FoundInDump>(
       await parts.discard(hour);
       listener({ type: "dump-rejected", hour, reason: cause.message });
       if (isSecondTry) throw new HourFailure("bad-data", cause.message, { cause });
+      rejectedSource = dump.source;
     }
   }
 }

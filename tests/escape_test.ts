@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { escapeForTerminal, escapeLinesForTerminal } from "../lib/escape.ts";
+import { escapeForTerminal, escapeJsonForTerminal, escapeLinesForTerminal } from "../lib/escape.ts";
 
 Deno.test("escapeForTerminal() shows what would drive the terminal", () => {
   assertEquals(escapeForTerminal("\x1b[2J\x07\x00\x7f"), "\\u{1B}[2J\\u{7}\\u{0}\\u{7F}");
@@ -28,4 +28,11 @@ Deno.test("escapeForTerminal() leaves ordinary titles alone", () => {
 Deno.test("escapeLinesForTerminal() keeps tabs and the ends of lines, and shows all else that acts", () => {
   assertEquals(escapeLinesForTerminal("a\tb\nc\r\n\n"), "a\tb\nc\r\n\n");
   assertEquals(escapeLinesForTerminal("a\rb\x1b\n\u202e\n"), "a\\u{D}b\\u{1B}\n\\u{202E}\n");
+});
+
+Deno.test("escapeJsonForTerminal() shows what would drive a terminal, and leaves what the JSON says as it is", () => {
+  const value = { "a\u202eb": "\u009b2J\u2028\ud800 ü\u200c😀\x1b" };
+  const shown = escapeJsonForTerminal(JSON.stringify(value));
+  assertEquals(shown, String.raw`{"a\u202eb":"\u009b2J\u2028\ud800 ü` + "\u200c😀" + String.raw`\u001b"}`);
+  assertEquals(JSON.parse(shown), value);
 });

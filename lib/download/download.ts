@@ -10,6 +10,7 @@ import { retryRequest } from "./http_retry.ts";
 import type { RetryPolicy } from "./http_retry.ts";
 import type { RunListener } from "../run_events.ts";
 import type { Semaphore } from "../semaphore.ts";
+import { isSystemError } from "../system_error.ts";
 
 /** How patient a download is. */
 export interface DownloadPolicy extends RetryPolicy {
@@ -38,6 +39,8 @@ export interface DownloadOptions {
    * end `-ended`; so the requests sent are the `-started` and the `-retried` together.
    */
   readonly onEvent: RunListener;
+  /** Where a dump came from that turned out not to be whole: asked again only after all others. */
+  readonly rejectedSource?: string | undefined;
   /** What differs from {@linkcode DEFAULT_POLICY}; for a server, not for the download as a whole. */
   readonly policy?: Partial<DownloadPolicy>;
 }
@@ -101,8 +104,8 @@ interface Inquiry {
  * @param options Where dumps come from and where they go.
  * @returns The dump's path, or why no server has it.
  * @throws {HourFailure} When no server gave the dump and at least one might have.
- * @throws {RunFailure} When every server refuses this client.
- * @throws The signal's reason when it was aborted, and the system's error when the disk fails.
+ * @throws {RunFailure} When every server refuses this client, or the disk fails.
+ * @throws The signal's reason when it was aborted.
  */
 export async function downloadDump(hour: DumpHour, options: DownloadOptions): Promise<DownloadResult> {
   const path = dumpPath(hour, options.tmpDir);
@@ -116,6 +119,8 @@ export async function downloadDump(hour: DumpHour, options: DownloadOptions): Pr
     if (!dump) return { status: "missing", reason: whyMissing(hour, policy.now()), attempts };
     bytes = dump.bytes;
     return { status: "ready", path, attempts, ...dump };
+  } catch (error) {
+    throw isDisksFault(error) && !options.signal.aborted ? diskFailure(path, error) : error;
   } finally {
     options.onEvent({ type: "download-ended", hour, bytes });
   }
@@ -147,10 +152,9 @@ async function askInTurn<T extends object>(
   request: (request: DumpRequest) => Promise<T | undefined>,
   inquiry: Inquiry,
 ): Promise<T & { readonly source: string } | undefined> {
-  const { hour, options: { baseUrls } } = inquiry;
+  const sources = sourcesInTurn(inquiry.hour, inquiry.options);
   const failures: (HourFailure | RunFailure)[] = [];
-  for (const baseUrl of baseUrls) {
-    const source = `${baseUrl.replace(/\/+$/, "")}/${hour.urlPath}`;
+  for (const source of sources) {
     try {
       const answer = await askPatiently(request, source, inquiry);
       if (answer) return { ...answer, source };
@@ -159,7 +163,14 @@ async function askInTurn<T extends object>(
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw verdict(failures, baseUrls.length);
+  if (failures.length > 0) throw verdict(failures, sources.length);
+}
+
+/** Where the hour's dump may lie, in the order of asking: first what follows the source of a rejected dump. */
+function sourcesInTurn(hour: DumpHour, { baseUrls, rejectedSource = "" }: DownloadOptions): string[] {
+  const sources = baseUrls.map((baseUrl) => `${baseUrl.replace(/\/+$/, "")}/${hour.urlPath}`);
+  const next = sources.indexOf(rejectedSource) + 1;
+  return [...sources.slice(next), ...sources.slice(0, next)];
 }
 
 function askPatiently<T>(
@@ -181,6 +192,17 @@ function askPatiently<T>(
     signal,
     onRetry: (attempt, reason, waitMs) =>
       onEvent({ type: "download-retried", hour, attempt, reason, waitMs }),
+  });
+}
+
+/** What is the server's is told as a failure of its own by now. */
+function isDisksFault(error: unknown): error is Error {
+  return !(error instanceof HourFailure || error instanceof RunFailure) && isSystemError(error);
+}
+
+function diskFailure(path: string, cause: Error): RunFailure {
+  return new RunFailure(ExitCode.InputOutput, `Cannot put the dump at "${path}": ${cause.message}`, {
+    cause,
   });
 }
 

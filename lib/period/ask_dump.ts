@@ -46,7 +46,7 @@ export async function askDump(
   return answer;
 }
 
-/** One that turns out not to be whole is thrown away and fetched once more. */
+/** One that turns out not to be whole is thrown away and fetched once more, from another server where there is one. */
 async function askWholeDump(
   hour: DumpHour,
   questions: readonly AskedDomain[],
@@ -56,8 +56,9 @@ async function askWholeDump(
   const lists = listPath(hour, tmpDir);
   const packedFile = packedPath(hour, tmpDir);
   const onRetry = (reason: string): void => listener({ type: "ranking-retried", hour, reason });
+  let rejectedSource: string | undefined;
   for (let isSecondTry = false;; isSecondTry = true) {
-    const dump = await pipeline.download(hour, listener);
+    const dump = await pipeline.download(hour, listener, rejectedSource);
     if (dump.status === "missing") {
       throw new HourFailure(
         "refused",
@@ -79,6 +80,7 @@ async function askWholeDump(
       await pipeline.discard(hour);
       listener({ type: "dump-rejected", hour, reason: cause.message });
       if (isSecondTry) throw new HourFailure("bad-data", cause.message, { cause });
+      rejectedSource = dump.source;
     }
   }
 }

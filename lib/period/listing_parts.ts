@@ -55,12 +55,12 @@ export function listingParts(
       await removeIfPresent(dumpPath(hour, tmpDir));
       return undefined;
     },
-    async download(hour, listener): Promise<DownloadResult> {
+    async download(hour, listener, rejectedSource): Promise<DownloadResult> {
       if (Temporal.Instant.compare(Temporal.Instant.from(hour.time), now) > 0) {
         return { status: "missing", reason: "not-yet-published", attempts: 0 };
       }
       await enter(hour);
-      return await pipeline.download(hour, listener);
+      return await pipeline.download(hour, listener, rejectedSource);
     },
     rank: (hour, path, onRetry) =>
       pipeline.pool.answer({

@@ -1,6 +1,6 @@
 import { type PeriodOutcome, periodRecord } from "../period/period_outcome.ts";
 import type { Logger, LogLevel, LogRecord } from "@logtape/logtape";
-import { escapeForTerminal } from "../escape.ts";
+import { escapeForTerminal, escapeJsonForTerminal } from "../escape.ts";
 import { ExitCode } from "../exit_code.ts";
 import { RunFailure } from "../failure.ts";
 import { hourRecord } from "./hour_record.ts";
@@ -45,7 +45,11 @@ export async function openLog({ path, level, onFailure }: LogOptions): Promise<L
   const { configureSync, getLogger, jsonLinesFormatter, resetSync } = await import("@logtape/logtape");
   using stack = new DisposableStack();
   const file = stack.use(openForAppending(path));
-  const sink = untilFailure((record) => appendText(file, jsonLinesFormatter(record)), path, onFailure);
+  const sink = untilFailure(
+    (record) => appendLine(file, jsonLinesFormatter(record).trimEnd()),
+    path,
+    onFailure,
+  );
   configureSync({
     sinks: { file: sink },
     loggers: [
@@ -69,8 +73,8 @@ function openForAppending(path: string): Deno.FsFile {
   }
 }
 
-function appendText(file: Deno.FsFile, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+function appendLine(file: Deno.FsFile, json: string): void {
+  const bytes = new TextEncoder().encode(escapeJsonForTerminal(json) + "\n");
   for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
 }
 

@@ -43,6 +43,16 @@ for (
   });
 }
 
+Deno.test("downloadDump() asks the source of a rejected dump last, and first the one after it", async () => {
+  const answers = [status(404), sendDump, status(404)];
+  for (const [rejected, asked] of [[0, [0, 1, 0]], [1, [1, 1, 1]], [2, [1, 1, 0]]] as const) {
+    await using bench = setUpMirrors(...answers);
+    await bench.download({ rejectedSource: `${bench.mirrors[rejected]!.baseUrl}/${HOUR.urlPath}` });
+    assertEquals(bench.mirrors.map((mirror) => mirror.requests.length), [...asked]);
+    assertDownloaded(bench);
+  }
+});
+
 Deno.test("downloadDump() tells of each mirror that it asks", async () => {
   await using bench = setUpMirrors(status(404), sendDump);
   await bench.download();

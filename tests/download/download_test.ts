@@ -1,10 +1,15 @@
-import { assertEquals, assertGreaterOrEqual, assertRejects } from "@std/assert";
+import { assertEquals, assertGreaterOrEqual, assertMatch, assertRejects } from "@std/assert";
+import { delay } from "@std/async/delay";
+import { RunFailure } from "../../lib/failure.ts";
 import { dumpHour } from "../../lib/hours.ts";
 import type { DumpHour } from "../../lib/hours.ts";
 import { Semaphore } from "../../lib/semaphore.ts";
 import { assertDownloaded, DUMP, HOUR, setUpDownload } from "../support/download_setup.ts";
 import { cutAfter, etagOf, inOrder, sendDump, sendNothing, status } from "../support/dump_server.ts";
 import type { Answer } from "../support/dump_server.ts";
+
+/** Far longer than it takes to abort a download. */
+const PATIENCE_MS = 30_000;
 
 function firstHours(count: number): DumpHour[] {
   return Array.from(
@@ -127,7 +132,9 @@ Deno.test("downloadDump() holds no permit while it waits for the next try", asyn
 
 Deno.test("downloadDump() does not try again when the disk fails", async () => {
   await using bench = setUpDownload();
-  await assertRejects(() => bench.download({ tmpDir: `${bench.tmpDir}/gone` }), Deno.errors.NotFound);
+  const error = await assertRejects(() => bench.download({ tmpDir: `${bench.tmpDir}/gone` }), RunFailure);
+  assertEquals(error.exitCode, 74);
+  assertMatch(error.message, /^Cannot put the dump at ".*\/gone\/pageviews-.*\.gz": No such file/);
   assertEquals(bench.server.requests.length, 1);
 });
 
@@ -142,15 +149,17 @@ for (
     await using bench = setUpDownload({ fault: () => answer });
     const controller = new AbortController();
     const reason = new TypeError("the switch was thrown");
+    const told = new Set<string>();
     const download = bench.download({
       signal: controller.signal,
-      onEvent: ({ type }) => type === eventType && setTimeout(() => controller.abort(reason)),
-      policy: {
-        wait: (_ms, signal) =>
-          new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+      onEvent: ({ type }) => {
+        told.add(type);
+        if (type === eventType) setTimeout(() => controller.abort(reason));
       },
+      policy: { wait: (_ms, signal) => delay(PATIENCE_MS, { signal }) },
     });
     assertEquals(await assertRejects(() => download), reason);
+    assertEquals(told.has("download-retried"), eventType === "download-retried");
   });
 }
 

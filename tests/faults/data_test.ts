@@ -93,23 +93,33 @@ Deno.test("wikitop counts both of two gzip members, takes padding of zeros, and 
 
 Deno.test("wikitop --engine streams refuses several members and padding rather than losing what follows", async () => {
   const dump = gzip(TEXT);
-  await using bench = setUpWikitop([concat([dump, dump]), concat([dump, new Uint8Array(700)]), dump]);
-  assertEnd(bench, await bench.run(["--engine", "streams"]), {
+  const refused = [dump, LARGE_DUMP].flatMap((first) => [
+    concat([first, dump]),
+    concat([first, new Uint8Array(700)]),
+  ]);
+  await using bench = setUpWikitop([...refused, dump]);
+  const run = await bench.run(["--engine", "streams"]);
+  assertEnd(bench, run, {
     code: 3,
-    hours: ["failed bad-data", "failed bad-data", "done"],
-    attempts: [2, 2, 1],
-    results: { [resultName(2)]: RESULT },
+    hours: [...refused.map(() => "failed bad-data"), "done"],
+    attempts: [...refused.map(() => 2), 1],
+    results: { [resultName(refused.length)]: RESULT },
   });
+  for (const { message } of run.report!.hours.slice(0, -1)) {
+    assertStringIncludes(String(message), "it is not one whole gzip member with nothing after it");
+  }
 });
 
 for (const engine of ENGINES) {
   Deno.test(`wikitop --engine ${engine} reads a last line without its end, and lines that end with CR LF`, async () => {
-    await using bench = setUpWikitop([TEXT.slice(0, -1), TEXT.replaceAll("\n", "\r\n")]);
+    const withCrLf = TEXT.replaceAll("\n", "\r\n");
+    const texts = [TEXT.slice(0, -1), withCrLf, withCrLf.slice(0, -1), withCrLf.slice(0, -2)];
+    await using bench = setUpWikitop(texts);
     assertEnd(bench, await bench.run(["--engine", engine]), {
       code: 0,
-      hours: ["done", "done"],
-      attempts: [1, 1],
-      results: { [resultName(0)]: RESULT, [resultName(1)]: RESULT },
+      hours: texts.map(() => "done"),
+      attempts: texts.map(() => 1),
+      results: Object.fromEntries(texts.map((_, later) => [resultName(later), RESULT])),
     });
   });
 
@@ -152,6 +162,7 @@ Deno.test("wikitop fails an hour with more malformed lines than --max-malformed,
     String(run.report!.hours[1].message),
     "1.1 % malformed lines, more than --max-malformed 1",
   );
+  assertEquals(bench.filesInTmp(), []);
   const lenient = await bench.run(["--max-malformed", "1.1"]);
   assertEquals(lenient.code, 0);
   assertEquals(Object.keys(bench.results()), [resultName(0), resultName(1)]);

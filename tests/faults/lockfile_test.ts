@@ -2,13 +2,13 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { scratchCheckout } from "../support/scratch_checkout.ts";
 import { type ScratchFolder, scratchFolder } from "../support/scratch_folder.ts";
 
-/** What `deno check` of a checkout says. */
-async function check(
+/** What the gate says of a checkout. */
+async function runGate(
   { path: cwd }: ScratchFolder,
   env: Record<string, string> = {},
 ): Promise<{ code: number; stderr: string }> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "main.ts"],
+    args: ["task", "ok"],
     cwd,
     env: { NO_COLOR: "1", ...env },
     stdin: "null",
@@ -42,7 +42,7 @@ for (const [state, [change, said]] of Object.entries(CHANGES)) {
     assertEquals(changed === lock, false);
     if (changed === undefined) await Deno.remove(path);
     else await Deno.writeTextFile(path, changed);
-    const { code, stderr } = await check(checkout);
+    const { code, stderr } = await runGate(checkout);
     assertEquals(code, 1, stderr);
     assertStringIncludes(stderr, said);
     assertEquals(await Deno.readTextFile(path).catch(() => undefined), changed);
@@ -56,7 +56,7 @@ Deno.test("the gate fails when a package that is downloaded is not the one of de
     if (url.endsWith(".tgz")) return new Response("another package");
     return Response.json({ name: "any", "dist-tags": {}, versions: {} });
   });
-  const { code, stderr } = await check(checkout, {
+  const { code, stderr } = await runGate(checkout, {
     DENO_DIR: emptyCache.path,
     NPM_CONFIG_REGISTRY: `http://127.0.0.1:${registry.addr.port}/`,
   });

@@ -6,6 +6,9 @@ import { resultName, setUpWikitop, type WikitopBench, type WikitopRun } from "..
 const TEXT = "en A 1 0\nen B 3 0\n";
 const RESULT = "domain_code\tpage_title\tcount_views\nen\tB\t3\nen\tA\t1\n";
 
+/** What the run that holds the lock may be writing, and the other one must leave alone. */
+const HALF_WRITTEN = ".pageviews-20200101-080000.tsv.01234567-89ab-4cde-8f01-23456789abcd.wikitop";
+
 /** A run that holds the locks and gets no dump until it is let go. */
 interface HeldRun extends AsyncDisposable {
   readonly bench: WikitopBench;
@@ -56,8 +59,11 @@ async function waitBeside({ bench }: HeldRun): Promise<Pick<HeldRun, "pid" | "en
 
 Deno.test("wikitop exits with 11 when another run holds the folders, and says which", async () => {
   await using held = await holdRun();
+  const halfWritten = held.bench.folder.join("results", HALF_WRITTEN);
+  await Deno.writeTextFile(halfWritten, "");
   const { code, stderr } = await runBeside(held, ["--report", "second.json", "--log-file", "second.log"]);
   assertEquals(code, 11);
+  await Deno.remove(halfWritten);
   assertMatch(stderr, /^wikitop: "\S+" is in use by .*; try again later, or give --wait-lock\n$/);
   assertStringIncludes(stderr, `the run with process id ${held.pid} on ${Deno.hostname()}, since 20`);
   const { folder } = held.bench;

@@ -1,7 +1,14 @@
-import { assertEquals, assertGreaterOrEqual, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertGreater,
+  assertGreaterOrEqual,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { dumpHour } from "../../lib/hours.ts";
 import { cutAfter, head, inOrder, sendNothing, startDumpServer, status } from "../support/dump_server.ts";
 import { assertEnd } from "../support/run_assertions.ts";
+import { SELF_SIGNED } from "../support/self_signed_certificate.ts";
 import { dumpName, gzip, resultName, setUpWikitop } from "../support/wikitop_process.ts";
 
 const HEADER = "domain_code\tpage_title\tcount_views\n";
@@ -20,6 +27,11 @@ Deno.test("wikitop keeps to three connections, retries included, where a fourth 
   assertEquals(run.code, 0, run.stderr);
   assertEquals(run.report!.totals.hours.done, 12);
   assertEquals(bench.server.maxInFlight, 3);
+  const retries = run.log.filter(({ message }) => message === "download retried");
+  const waits = retries.map(({ properties }) => Number(properties.wait_ms));
+  assertGreater(waits.length, 2);
+  assertEquals(new Set(waits).size, waits.length, "waits that do not vary");
+  assertGreater(Math.min(...waits), 0);
 });
 
 Deno.test("wikitop gives up with 75 after a bounded number of tries when the server stays out of order", async () => {
@@ -64,9 +76,16 @@ Deno.test("wikitop ends with 69 without another try, and names --contact, when t
 });
 
 Deno.test("wikitop sends its own User-Agent with each request, and no other", async () => {
-  await using bench = setUpWikitop([TEXT, undefined], { fault: inOrder(status(503)) });
-  await bench.run(["--contact", "me@example.org"]);
-  assertEquals(bench.server.requests.length, 3);
+  await using bench = setUpWikitop([TEXT, undefined], {
+    fault: ({ path, method, headers }) =>
+      path.includes("-080000") && method === "GET" && !headers.has("range") ? cutAfter(10) : undefined,
+  });
+  for (const args of [[], ["--refresh"]]) {
+    assertEquals((await bench.run([...args, "--contact", "me@example.org"])).code, 0);
+  }
+  const { requests } = bench.server;
+  assertEquals(requests.map(({ method }) => method).sort(), ["GET", "GET", "GET", "GET", "HEAD"]);
+  assertEquals(requests.filter(({ headers }) => headers.has("range")).length, 1);
   for (const { headers } of bench.server.requests) {
     assertMatch(headers.get("user-agent")!, /^wikitop\/\d+\.\d+\.\d+ \(me@example\.org\) deno\/\d[\d.]*$/);
   }
@@ -114,6 +133,22 @@ Deno.test("wikitop tries again, and gives up with 75, when a server hangs up wit
     hours: ["failed unreachable"],
     attempts: [2],
   });
+});
+
+Deno.test("wikitop fails an hour at once with 69 when the certificate cannot be trusted", async () => {
+  let requests = 0;
+  await using bench = setUpWikitop([TEXT]);
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {}, ...SELF_SIGNED },
+    () => new Response(`${++requests}`),
+  );
+  const run = await bench.runBare(bench.argv.with(3, `https://127.0.0.1:${server.addr.port}`));
+  assertEquals([run.code, run.report!.exit_code], [69, 69], run.stderr);
+  const [{ status, reason, attempts, message }] = run.report!.hours;
+  assertEquals([status, reason, attempts, requests], ["failed", "refused", 1, 0]);
+  assertMatch(String(message), /^Cannot trust the server of https:.*certificate/);
+  assertEquals(run.log.at(-1)?.properties.reason, "refused");
+  assertEquals([bench.results(), bench.filesInTmp()], [{}, []]);
 });
 
 Deno.test("wikitop tries again when a server is silent for longer than --idle-timeout", async () => {
@@ -183,6 +218,7 @@ Deno.test("wikitop rejects the prefix of a dump that is being published, and acc
   const run = await bench.run();
   assertEnd(bench, run, { code: 0, hours: ["done"], attempts: [2], results: clean.results() });
   assertEquals(run.log.filter(({ message }) => message === "dump rejected").length, 1);
+  assertEquals(bench.server.requests.map(({ headers }) => headers.get("range")), [null, null]);
 });
 
 async function status200(
@@ -204,5 +240,27 @@ Deno.test("wikitop falls through to the next mirror when one lacks the hour or f
     assertEquals(source, `${mirror.baseUrl}/2020/2020-01/${dumpName()}`);
     assertEquals(bench.results(), { [resultName()]: RESULT });
     assertEquals([bench.server.requests.length, mirror.requests.length], [1, 1]);
+  }
+});
+
+Deno.test("wikitop fetches a dump that is rejected from the next mirror, where there is one", async () => {
+  const dump = gzip(TEXT);
+  const hours = [dump.slice(0, -1), dump.slice(0, -1), dump];
+  for (const more of [[], ["--every", "all"]]) {
+    const dumps = new Map([[dumpName(0), dump]]);
+    await using mirror = startDumpServer({ dumps });
+    await using bench = setUpWikitop(hours);
+    const run = await bench.run([...more, "--base-url", mirror.baseUrl]);
+    assertEquals(run.code, 3, run.stderr);
+    const ends = run.report!.hours.map(({ status, reason, attempts }) => [status, reason, attempts]);
+    assertEquals(ends, [["done", null, 2], ["failed", "bad-data", 3], ["done", null, 1]]);
+    const sources = run.report!.hours.map(({ source }) => String(source).startsWith(mirror.baseUrl));
+    assertEquals(sources, [true, false, false]);
+    assertEquals([bench.server.requests.length, mirror.requests.length], [4, 2]);
+    const rejected = run.log.filter(({ message }) => message === "dump rejected");
+    assertEquals(rejected.length, 3);
+    if (more.length === 0) {
+      assertEquals(bench.results(), { [resultName(0)]: RESULT, [resultName(2)]: RESULT });
+    }
   }
 });

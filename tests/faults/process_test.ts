@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { dumpHour } from "../../lib/hours.ts";
 import { preload } from "../support/preload.ts";
 import { resultName, setUpWikitop } from "../support/wikitop_process.ts";
 
@@ -65,6 +66,17 @@ Deno.test("wikitop means the same hours in every time zone, and when the clocks 
   }
 });
 
+Deno.test("wikitop means the hour 24 hours ago in every time zone when no time is given", async () => {
+  await using bench = setUpWikitop([]);
+  const yesterday = (): string => dumpHour(Temporal.Now.instant().subtract({ hours: 24 })).time;
+  for (const TZ of ZONES) {
+    const first = yesterday();
+    const { stdout } = await bench.runBare(["--dry-run"], { env: { TZ } });
+    const [hour] = stdout.split(" ");
+    assert([first, yesterday()].includes(hour), `${hour} in ${TZ}`);
+  }
+});
+
 Deno.test("wikitop ranks the same hour, and reports in UTC, in every time zone", async () => {
   for (const TZ of ZONES) {
     await using bench = setUpWikitop([TEXT]);
@@ -84,7 +96,8 @@ Deno.test("wikitop does its hours, and counts its seconds, whatever becomes of t
     "2020-01-01T09:00Z",
   ]]);
   assertEquals(bench.results(), { [resultName(0)]: RESULT, [resultName(1)]: RESULT });
-  const { seconds } = report!.totals;
-  assert(seconds > 0 && seconds < 60, `${seconds}`);
+  for (const { seconds } of [report!.totals, ...report!.hours]) {
+    assert(Number(seconds) > 0 && Number(seconds) < 60, `${seconds}`);
+  }
   assertMatch(stderr, / in \d+\.\d s\n$/);
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertLessOrEqual, assertNotEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
-import { sendDump, startDumpServer, status } from "../support/dump_server.ts";
+import { type Answer, head, sendDump, startDumpServer, status } from "../support/dump_server.ts";
 import { preload } from "../support/preload.ts";
 import { dumpName, gzip, resultName, setUpWikitop, type WikitopBench } from "../support/wikitop_process.ts";
 
@@ -119,12 +119,18 @@ Deno.test("wikitop --refresh has no more requests under way than downloads, HEAD
   assertLessOrEqual(bench.server.maxInFlight, 3);
 });
 
+/** Sends a dump under an ETag that no other server gives it. */
+const sendUnderOwnTag: Answer = async ({ request, dump = new Uint8Array(), send }) => {
+  await send(head(200, { "ETag": '"of this mirror"', "Content-Length": dump.length }));
+  if (request.method !== "HEAD") await send(dump);
+};
+
 Deno.test("wikitop --refresh asks a mirror when the server is down, and goes by the size alone there", async () => {
   let isDown = false;
   await using bench = await setUpDone(1, { fault: () => isDown ? status(503) : undefined });
   isDown = true;
   const dumps = new Map([[dumpName(), dumpOf(1)]]);
-  await using mirror = startDumpServer({ dumps });
+  await using mirror = startDumpServer({ dumps, fault: () => sendUnderOwnTag });
   const args = ["--refresh", "--tries", "1", "--base-url", mirror.baseUrl];
   assertEquals(statuses(await bench.run(args)), ["skipped"]);
   dumps.set(dumpName(), gzip("en A 2 0\nen B 1 0\n"));

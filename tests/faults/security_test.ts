@@ -79,7 +79,15 @@ Deno.test("wikitop does not take a link for a dump, nor for a result that is the
 });
 
 /** Titles that would clear the screen, recolour it, or turn the line around. */
-const DRIVING_TITLES = ["\x1b[2J", "\x1b]0;owned\x07", "\u009b31m", "a\u202eb", "a\u0085b", "\u2066x"];
+const DRIVING_TITLES = [
+  "\x1b[2J",
+  "\x1b]0;owned\x07",
+  "\u009b31m",
+  "a\u202eb",
+  "a\u0085b",
+  "a\u2028b",
+  "\u2066x",
+];
 
 /** All that a terminal obeys, but for the ends of lines. */
 // deno-lint-ignore no-control-regex
@@ -115,24 +123,43 @@ Deno.test("wikitop shows and logs nothing that drives a terminal, whatever a dum
 });
 
 Deno.test("wikitop shows nothing that drives a terminal, whatever a command line holds", async () => {
-  await using bench = setUpWikitop([TEXT]);
-  for (const args of [["--\x1b[2J"], ["--format", "\x1b[2J"], ["--report", "\x1b[2J/\u202e/."]]) {
-    const { code, stderr } = await bench.runBare([...bench.argv.slice(0, 4), ...args]);
-    assertMatch(`${code}`, /^(64|73)$/);
+  await using bench = setUpWikitop([gzip(TEXT).slice(0, -1)]);
+  const text = DRIVING_TITLES.join("");
+  const withoutReport = [...bench.argv.slice(0, 4), "--log-file", "wikitop.log"];
+  for (const args of [[`--${text}`], ["--format", text], ["--report", `${text}/.`], ["--tmp-dir", text]]) {
+    const { code, stderr } = await bench.runBare([...withoutReport, ...args]);
+    assertMatch(`${code}`, /^(64|65|73)$/);
+    assertStringIncludes(stderr, "\\u{202E}");
     assertNotMatch(stderr, DRIVING);
   }
+  assertNotMatch(await Deno.readTextFile(bench.folder.join("wikitop.log")), DRIVING);
 });
 
 Deno.test("wikitop makes formulas harmless in CSV alone", async () => {
-  const titles = ['=HYPERLINK("http://x";"y")', "@SUM(A1)", "+1", "-1", "'=1"];
-  const lines = titles.map((title, index) => `en ${title} ${9 - index} 0\n`);
+  const [domain, titles] = ["=1", [
+    '=HYPERLINK("http://x";"y")',
+    "@SUM(A1)",
+    "+1",
+    "-1",
+    "'=1",
+    "\t=1",
+    "\r=1",
+  ]];
+  const lines = titles.map((title, index) => `${domain} ${title} ${9 - index} 0\n`);
   await using bench = setUpWikitop([lines.join("")]);
-  for (const format of ["tsv", "csv", "json"]) await bench.run(["--format", format]);
+  for (const format of ["tsv", "csv", "json", "ndjson"]) await bench.run(["--format", format]);
   const { [resultName(0, "tsv")]: tsv, [resultName(0, "csv")]: csv, ...results } = bench.results();
-  assertEquals(parse(csv).slice(1).map(([, title]) => title), titles.map((title) => `'${title}`));
-  assertEquals(tsv.split("\n").slice(1, -1).map((line) => line.split("\t")[1]), titles);
-  const { domains: [{ pages }] } = JSON.parse(results[resultName(0, "json")]);
-  assertEquals(pages.map((page: { page_title: string }) => page.page_title), titles);
+  const rows = titles.map((title) => [domain, title]);
+  const neutral = rows.map((row) => row.map((field) => `'${field}`));
+  assertEquals(parse(csv).slice(1).map((row) => row.slice(0, 2)), neutral);
+  const escaped = rows.map((row) =>
+    row.map((field) => field.replace("\t", "\\t").replace("\r", "\\r")).join("\t")
+  );
+  assertEquals(tsv.split("\n").slice(1, -1).map((line) => line.replace(/\t\d$/, "")), escaped);
+  const { domains: [{ domain_code, pages }] } = JSON.parse(results[resultName(0, "json")]);
+  assertEquals(pages.map((page: { page_title: string }) => [domain_code, page.page_title]), rows);
+  const objects = results[resultName(0, "ndjson")].split("\n").slice(0, -1).map((line) => JSON.parse(line));
+  assertEquals(objects.map(({ domain_code, page_title }) => [domain_code, page_title]), rows);
 });
 
 /** The dump's own name, in a gzip header. */

@@ -16,6 +16,9 @@ const TEXT = "en A 1 0\nen B 3 0\n";
 const RESULT = "domain_code\tpage_title\tcount_views\nen\tB\t3\nen\tA\t1\n";
 const SOON_MS = 2_000;
 
+/** A run that has not ended by then after its last signal never will, and is killed. */
+const LATE_MS = 5 * SOON_MS;
+
 interface SignalledRun extends WikitopRun {
   /** From the last signal to the end. */
   readonly ms: number;
@@ -42,7 +45,12 @@ async function signalRun(
     await ended;
     throw error;
   }
-  return { ...await ended, ms: performance.now() - sent };
+  const timer = setTimeout(() => Deno.kill(pid, "SIGKILL"), LATE_MS);
+  try {
+    return { ...await ended, ms: performance.now() - sent };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The partial dumps of so many bytes in tmp/, where a run may be at work. */

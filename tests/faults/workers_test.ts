@@ -1,4 +1,5 @@
 import { assertEquals, assertExists, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { assertEnd } from "../support/run_assertions.ts";
 import { preload } from "../support/preload.ts";
 import {
   dumpName,
@@ -37,9 +38,15 @@ function startedWorkers(bench: WikitopBench): string {
 for (const [what, oddity, message] of ODDITIES) {
   Deno.test(`wikitop ranks on a fresh worker when one ${what}`, async () => {
     await using bench = setUpWikitop([TEXT]);
-    const { code, log, stderr } = await bench.run([], badWorkers(`${oddity} once`));
-    assertEquals([code, startedWorkers(bench)], [0, "bad good"], stderr);
-    assertEquals(bench.results(), { [resultName()]: RESULT });
+    const run = await bench.run([], badWorkers(`${oddity} once`));
+    assertEnd(bench, run, {
+      code: 0,
+      hours: ["done"],
+      attempts: [1],
+      results: { [resultName()]: RESULT },
+    });
+    assertEquals(startedWorkers(bench), "bad good");
+    const { log, stderr } = run;
     const noted = log.find((entry) => entry.message === "ranking retried");
     assertMatch(String(noted?.properties.reason), message);
     assertStringIncludes(stderr, "trying again with a fresh one");
@@ -54,6 +61,8 @@ for (const [what, oddity, message] of ODDITIES) {
     assertEquals(report.exit_code, 1);
     assertMatch(report.error ?? "", message);
     assertMatch(String(log.at(-1)?.properties.error), message);
+    assertEquals(report.hours.map(({ status, attempts }) => [status, attempts]), [["stopped", 1]]);
+    assertEquals(bench.server.requests.length, 1);
     assertEquals([bench.results(), bench.filesInTmp()], [{}, [dumpName()]]);
   });
 }

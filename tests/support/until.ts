@@ -28,10 +28,20 @@ export async function until<T>(look: () => T | Promise<T>, what: string): Promis
  * @param text The text.
  */
 export function fileHolds(path: string, text: string): boolean {
+  return readIfPresent(path).includes(text);
+}
+
+/**
+ * What a file holds so far.
+ *
+ * @param path The file.
+ * @returns Its text; nothing as long as it is not there.
+ */
+export function readIfPresent(path: string): string {
   try {
-    return Deno.readTextFileSync(path).includes(text);
+    return Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   }
 }
