@@ -15,7 +15,7 @@ import { checkOutputFile } from "./lib/output/output_check.ts";
 import { outcomeLine } from "./lib/period/period_line.ts";
 import type { PeriodOutcome } from "./lib/period/period_outcome.ts";
 import { runPeriods } from "./lib/period/run_periods.ts";
-import { openPipeline } from "./lib/pipeline.ts";
+import { openPipeline, type Pipeline } from "./lib/pipeline.ts";
 import { openProgress, writeBestEffort } from "./lib/show/progress.ts";
 import { type RunRecord, writeReport } from "./lib/show/report.ts";
 import { runHours } from "./lib/run.ts";
@@ -91,21 +91,27 @@ function claimRunFolders(options: Options, { signal }: AbortFlag): Promise<Async
   return claimFolders({ tmpDir, resultsDir }, { wait, signal, onWait });
 }
 
-/** Downloads, ranks and writes the hours or periods; tells `listener` all that happens. */
-async function rankHours(
-  { hours, periods, options }: RunCommand,
-  flag: AbortFlag,
-  listener: RunListener,
-): Promise<void> {
+async function openRunPipeline(options: Options, flag: AbortFlag): Promise<Pipeline> {
   const blacklist = await loadBlacklist(options.blacklist, flag.signal);
   if (!options.quiet) warnOfBlacklist(blacklist);
   const workerUrl = new URL("./workers/rank_worker.ts", import.meta.url);
-  using pipeline = openPipeline(options, {
+  const pipeline = openPipeline(options, {
     flag,
     workerUrl,
     blacklist: blacklist.titles,
     version: config.version,
   });
+  pipeline.pool.warmUp();
+  return pipeline;
+}
+
+/** Downloads, ranks and writes the hours or periods; tells `listener` all that happens. */
+async function rankHours(
+  { hours, periods, options }: RunCommand,
+  pipeline: Pipeline,
+  flag: AbortFlag,
+  listener: RunListener,
+): Promise<void> {
   const { keepDumps, maxMalformedShare, downloads, workers, failFast, missing } = options;
   const isFailure = ({ status }: HourOutcome): boolean =>
     status === "failed" || status === "missing" && missing === "fail";
@@ -124,13 +130,14 @@ async function rankHours(
 /** Shows the hours while they are ranked. */
 async function showRun(
   command: RunCommand,
+  pipeline: Pipeline,
   flag: AbortFlag,
   listeners: readonly RunListener[],
 ): Promise<void> {
   const { progress: style, quiet } = command.options;
   using progress = await openProgress({ style, quiet });
   const all = [...listeners, progress.listener];
-  await rankHours(command, flag, (event) => all.forEach((listener) => listener(event)));
+  await rankHours(command, pipeline, flag, (event) => all.forEach((listener) => listener(event)));
 }
 
 /** A log that cannot be written any more ends the run. */
@@ -200,8 +207,12 @@ async function attempt(
       listeners.push(log.listener);
     }
     owned.use(heedSignals(flag));
+    // The first worker starts while the folders are claimed, and ends before they are given back.
+    using starting = new DisposableStack();
+    const pipeline = starting.use(await openRunPipeline(options, flag));
     owned.use(await claimRunFolders(options, flag));
-    await showRun(command, flag, listeners);
+    owned.use(starting.move());
+    await showRun(command, pipeline, flag, listeners);
     const { hours, periods } = outcomes;
     return { exitCode: verdictOnPeriods(periods, verdictOnHours(hours, options.missing)) };
   } catch (cause) {

@@ -19,6 +19,10 @@ function readResponse(response: RankResponse, path: string): EncodedRanking {
   throw new WorkerLost(`The worker that ranked "${path}" gave an answer that cannot be read`);
 }
 
+function ended(subject: string, message: string): WorkerLost {
+  return new WorkerLost(`The worker that ranked "${subject}" ended: ${message}`);
+}
+
 /** What a worker's error was, for the caller's side. */
 function errorOf({ kind, message, name, stack, code }: WorkerFault): Error {
   if (kind === "bad-dump") return new BadDump(message);
@@ -35,6 +39,9 @@ export class PoolWorker implements Disposable {
   readonly #worker: Worker;
   readonly #beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #stallMs: number;
+  /** Why it ended, which may be before anything was asked of it. */
+  #failure: string | undefined;
+  #onFailure: (message: string) => void = () => {};
 
   /**
    * @param url The worker's module.
@@ -44,6 +51,11 @@ export class PoolWorker implements Disposable {
   constructor(url: URL, setup: PoolSetup, stallMs: number) {
     this.#worker = new Worker(url, { type: "module", name: "rank" });
     this.#stallMs = stallMs;
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#failure = event.message;
+      this.#onFailure(event.message);
+    };
     const message: WorkerSetup = {
       ...setup,
       kind: "setup",
@@ -91,14 +103,12 @@ export class PoolWorker implements Disposable {
     signal: AbortSignal,
   ): Promise<Response> {
     signal.throwIfAborted();
+    if (this.#failure !== undefined) throw ended(subject, this.#failure);
     using cleanup = new DisposableStack();
     const { promise, resolve, reject } = Promise.withResolvers<Response>();
     this.#worker.onmessage = ({ data }: MessageEvent<Response>) => resolve(data);
     this.#worker.onmessageerror = () => reject(new WorkerLost("The worker's answer cannot be read"));
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new WorkerLost(`The worker that ranked "${subject}" ended: ${event.message}`));
-    };
+    this.#onFailure = (message) => reject(ended(subject, message));
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener("abort", onAbort);
     cleanup.defer(() => signal.removeEventListener("abort", onAbort));

@@ -32,6 +32,11 @@ export class WorkerPool implements Disposable {
     this.#places = new Semaphore(options.size);
   }
 
+  /** Starts the first worker, which takes a while, ahead of the first dump. */
+  warmUp(): void {
+    if (this.#workers.size === 0) this.#idle.push(this.#start());
+  }
+
   /**
    * Has a dump ranked as soon as a worker is free. When that worker is lost, a fresh one tries once more.
    *

@@ -104,7 +104,8 @@ Deno.test("wikitop ends with 130 on SIGINT while it waits for the next try", asy
 Deno.test("wikitop ends with 130 on SIGINT while a worker is busy, and keeps the dump", async () => {
   await using bench = setUpWikitop([TEXT]);
   const busy = preload("bad_workers.ts", { BAD_WORKERS: "hang", BAD_WORKERS_LOG: "workers" });
-  const run = await signalRun(bench, "SIGINT", [() => fileHolds(bench.folder.join("workers"), "bad")], busy);
+  const isRanking = (): boolean => fileHolds(bench.folder.join("wikitop.log"), "ranking started");
+  const run = await signalRun(bench, "SIGINT", [isRanking], { ...busy, args: ["--log-level", "debug"] });
   assertStopped(bench, run, 130);
   assertEquals(bench.filesInTmp(), [dumpName()]);
 });
@@ -150,8 +151,14 @@ Deno.test({
   fn: async () => {
     await using bench = setUpWikitop([TEXT]);
     await new Deno.Command("mkfifo", { args: [bench.folder.join("pipe")] }).output();
-    const isLocked = (): boolean => fileHolds(bench.folder.join("results", ".wikitop.lock"), "pid");
-    const run = await signalRun(bench, "SIGTERM", [isLocked], { args: ["--blacklist", "pipe"] });
+    // Somebody who is about to write, which shows that the run is about to read.
+    await using writer = new Deno.Command("sh", {
+      args: ["-c", "exec > pipe; touch opened; exec sleep 30"],
+      cwd: bench.folder.path,
+    }).spawn();
+    const isReading = (): boolean => bench.folder.names().includes("opened");
+    const run = await signalRun(bench, "SIGTERM", [isReading], { args: ["--blacklist", "pipe"] });
+    writer.kill();
     assertStopped(bench, run, 143);
   },
 });

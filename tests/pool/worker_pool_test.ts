@@ -231,6 +231,17 @@ Deno.test("WorkerPool.rank() throws WorkerLost when a worker's module cannot be 
   assertEquals([census.started, census.alive], [2, 0]);
 });
 
+Deno.test("WorkerPool.rank() tries once more when a worker has ended before it was asked for anything", async () => {
+  using census = takeWorkerCensus();
+  using odd = oddPool({ url: new URL("data:text/javascript,throw new Error('early')") });
+  const { pool } = odd;
+  pool.warmUp();
+  await census.untilError();
+  const retries: string[] = [];
+  await assertRejects(() => pool.rank("x", LABEL, (reason) => retries.push(reason)), WorkerLost, "early");
+  assertEquals([retries.length, census.started, census.alive], [1, 2, 0]);
+});
+
 Deno.test("WorkerPool.rank() waits for a worker that takes long but gets on", async () => {
   using intervals = manualIntervals();
   using census = takeWorkerCensus();
@@ -343,6 +354,17 @@ Deno.test("WorkerPool starts no more workers than there is work for", async () =
   assertLessOrEqual(census.started, 2);
   pool[Symbol.dispose]();
   assertEquals(census.alive, 0);
+});
+
+Deno.test("WorkerPool.warmUp() starts the worker that the first dump gets", async () => {
+  using census = takeWorkerCensus();
+  using odd = oddPool({ size: 4 });
+  const { pool } = odd;
+  for (let turn = 0; turn < 2; turn++) pool.warmUp();
+  assertEquals(census.started, 1);
+  await pool.rank("answer", LABEL);
+  pool.warmUp();
+  assertEquals(census.started, 1);
 });
 
 Deno.test("WorkerPool.rank() throws the signal's reason at once, under way or waiting, and ends the workers", async () => {
