@@ -1,7 +1,7 @@
 import { fromFileUrl, join } from "@std/path";
 import { type Contender, fileNameOf } from "../support/contender.ts";
 import type { BenchDump } from "../support/dumps.ts";
-import { RUN_MAIN } from "../support/program_run.ts";
+import { RUN, RUN_MAIN } from "../support/program_run.ts";
 
 /** The program up to where it would make its first request, and the memory that it has without any worker. */
 export function programStart(name: string, dump: BenchDump): Contender {
@@ -18,13 +18,7 @@ export function programStart(name: string, dump: BenchDump): Contender {
  * @param outputFolder Where it tells.
  */
 export function enginePart(name: string, module: string, dump: BenchDump, outputFolder: string): Contender {
-  const command = [
-    Deno.execPath(),
-    "run",
-    "--allow-read",
-    fromFileUrl(import.meta.resolve(module)),
-    dump.path,
-  ];
+  const command = [...RUN, fromFileUrl(import.meta.resolve(module)), dump.path];
   const output = join(outputFolder, `${fileNameOf(name)}.ms`);
   return { name, pipelines: [{ commands: [command], output }], timesItself: true };
 }

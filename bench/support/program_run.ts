@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import config from "../../deno.json" with { type: "json" };
 import { type Every, periodsOfRange } from "../../lib/period/period.ts";
 import { readResults } from "./answer.ts";
 import { type Contender, fileNameOf } from "./contender.ts";
@@ -13,11 +14,20 @@ export interface Question {
   readonly flags?: readonly string[];
 }
 
-/** Starts the program; its arguments follow. */
-export const RUN_MAIN: readonly string[] = [
+/**
+ * Starts a module as the task `run` starts the program, but for its permissions. The runtime keeps compiled code for one
+ * set of flags: processes that take turns must have the same, or each would compile everything anew.
+ */
+export const RUN: readonly string[] = [
   Deno.execPath(),
   "run",
+  ...config.tasks.run.command.split(" ").filter((word) => word.startsWith("--v8-flags=")),
   "--allow-all",
+];
+
+/** Starts the program; its arguments follow. */
+export const RUN_MAIN: readonly string[] = [
+  ...RUN,
   fromFileUrl(import.meta.resolve("../../main.ts")),
 ];
 
