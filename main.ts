@@ -91,7 +91,7 @@ function claimRunFolders(options: Options, { signal }: AbortFlag): Promise<Async
   return claimFolders({ tmpDir, resultsDir }, { wait, signal, onWait });
 }
 
-async function openRunPipeline(options: Options, flag: AbortFlag): Promise<Pipeline> {
+async function openRunPipeline({ hours, options }: RunCommand, flag: AbortFlag): Promise<Pipeline> {
   const blacklist = await loadBlacklist(options.blacklist, flag.signal);
   if (!options.quiet) warnOfBlacklist(blacklist);
   const workerUrl = new URL("./workers/rank_worker.ts", import.meta.url);
@@ -101,7 +101,8 @@ async function openRunPipeline(options: Options, flag: AbortFlag): Promise<Pipel
     blacklist: blacklist.titles,
     version: config.version,
   });
-  pipeline.pool.warmUp();
+  // No more dumps than that come in at once.
+  pipeline.pool.warmUp(Math.min(hours.length, options.downloads));
   return pipeline;
 }
 
@@ -207,9 +208,9 @@ async function attempt(
       listeners.push(log.listener);
     }
     owned.use(heedSignals(flag));
-    // The first worker starts while the folders are claimed, and ends before they are given back.
+    // The workers start while the folders are claimed, and end before they are given back.
     using starting = new DisposableStack();
-    const pipeline = starting.use(await openRunPipeline(options, flag));
+    const pipeline = starting.use(await openRunPipeline(command, flag));
     owned.use(await claimRunFolders(options, flag));
     owned.use(starting.move());
     await showRun(command, pipeline, flag, listeners);

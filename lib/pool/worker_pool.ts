@@ -32,9 +32,13 @@ export class WorkerPool implements Disposable {
     this.#places = new Semaphore(options.size);
   }
 
-  /** Starts the first worker, which takes a while, ahead of the first dump. */
-  warmUp(): void {
-    if (this.#workers.size === 0) this.#idle.push(this.#start());
+  /**
+   * Starts workers, which takes a while, ahead of the dumps.
+   *
+   * @param dumps How many there are to be ranked; no more workers than that are started.
+   */
+  warmUp(dumps: number): void {
+    while (this.#workers.size < Math.min(dumps, this.#options.size)) this.#idle.push(this.#start());
   }
 
   /**

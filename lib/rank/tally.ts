@@ -103,11 +103,13 @@ export class Tally<Ranker extends PageRanker> {
   finish(): DumpRanking {
     if (this.lines === 0 && !this.#selection.allowEmpty) throw new BadDump("Cannot rank an empty dump");
     const domains = [];
+    let characters = 0;
     for (const [domainCode, { ranker }] of this.#domains) {
       const pages = ranker.toSorted();
       if (pages.length > 0) domains.push({ domainCode, pages });
+      for (const { pageTitle } of pages) characters += pageTitle.length;
     }
-    checkTitleLengths(domains.flatMap(({ pages }) => pages.map(({ pageTitle }) => pageTitle.length)));
+    checkCharacters(characters);
     domains.sort((a, b) => compareByteOrder(a.domainCode, b.domainCode));
     const { inflatedBytes } = this;
     return { domains, counts: this.#counts(), malformedLines: this.#malformedLines, inflatedBytes };
@@ -122,11 +124,10 @@ export class Tally<Ranker extends PageRanker> {
 /**
  * Bounds what a ranking may hold.
  *
- * @param lengths The lengths of all titles listed, in UTF-16 units.
- * @throws {BadDump} When they come to more than {@linkcode MAX_LISTED_CHARACTERS}.
+ * @param characters The lengths of all titles listed, in UTF-16 units.
+ * @throws {BadDump} When there are more than {@linkcode MAX_LISTED_CHARACTERS}.
  */
-export function checkTitleLengths(lengths: readonly number[]): void {
-  const characters = lengths.reduce((sum, length) => sum + length, 0);
+export function checkCharacters(characters: number): void {
   if (characters <= MAX_LISTED_CHARACTERS) return;
   throw new BadDump(
     `Cannot rank a dump whose listed titles have more than ${MAX_LISTED_CHARACTERS} characters`,

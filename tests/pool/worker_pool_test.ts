@@ -235,7 +235,7 @@ Deno.test("WorkerPool.rank() tries once more when a worker has ended before it w
   using census = takeWorkerCensus();
   using odd = oddPool({ url: new URL("data:text/javascript,throw new Error('early')") });
   const { pool } = odd;
-  pool.warmUp();
+  pool.warmUp(1);
   await census.untilError();
   const retries: string[] = [];
   await assertRejects(() => pool.rank("x", LABEL, (reason) => retries.push(reason)), WorkerLost, "early");
@@ -356,15 +356,16 @@ Deno.test("WorkerPool starts no more workers than there is work for", async () =
   assertEquals(census.alive, 0);
 });
 
-Deno.test("WorkerPool.warmUp() starts the worker that the first dump gets", async () => {
+Deno.test("WorkerPool.warmUp() starts the workers that the first dumps get, and no more than there are to be", async () => {
   using census = takeWorkerCensus();
-  using odd = oddPool({ size: 4 });
+  using odd = oddPool({ size: 3 });
   const { pool } = odd;
-  for (let turn = 0; turn < 2; turn++) pool.warmUp();
-  assertEquals(census.started, 1);
-  await pool.rank("answer", LABEL);
-  pool.warmUp();
-  assertEquals(census.started, 1);
+  for (const [dumps, workers] of [[0, 0], [2, 2], [1, 2], [9, 3]] as const) {
+    pool.warmUp(dumps);
+    assertEquals(census.started, workers);
+  }
+  await Promise.all(["answer", "answer", "answer", "answer"].map((path) => pool.rank(path, LABEL)));
+  assertEquals([census.started, census.mostAlive], [3, 3]);
 });
 
 Deno.test("WorkerPool.rank() throws the signal's reason at once, under way or waiting, and ends the workers", async () => {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { BadDump } from "../../lib/rank/bad_dump.ts";
 import { LineFault } from "../../lib/rank/line.ts";
 import {
-  checkTitleLengths,
+  checkCharacters,
   EXCERPT_CHARACTERS,
   MALFORMED_LINES_KEPT,
   MAX_DOMAIN_CODES,
@@ -92,7 +92,7 @@ Deno.test("Tally.addMalformed() keeps a short excerpt that a terminal can show",
   assertEquals(excerpt, "\\u{1B}[2J\\u{202E}" + "x".repeat(EXCERPT_CHARACTERS - 5));
 });
 
-Deno.test("checkTitleLengths() throws BadDump when the titles listed are too long to leave a worker", () => {
-  checkTitleLengths([MAX_LISTED_CHARACTERS - 1, 1]);
-  assertThrows(() => checkTitleLengths([MAX_LISTED_CHARACTERS, 1]), BadDump, "listed titles");
+Deno.test("checkCharacters() throws BadDump when the titles listed are too long to be held", () => {
+  checkCharacters(MAX_LISTED_CHARACTERS);
+  assertThrows(() => checkCharacters(MAX_LISTED_CHARACTERS + 1), BadDump, "listed titles");
 });
