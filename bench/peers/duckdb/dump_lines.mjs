@@ -1,7 +1,9 @@
-// @ts-ignore: Node.js finds it in the node_modules of this folder, Deno does not look there.
-import { DuckDBInstance } from "@duckdb/node-api";
+import { createRequire } from "node:module";
 
-const database = await DuckDBInstance.create(":memory:", { threads: "2" });
+/** DuckDB's package, from the node_modules of this folder. */
+export const duckdb = createRequire(import.meta.url)("@duckdb/node-api");
+
+const database = await duckdb.DuckDBInstance.create(":memory:", { threads: "2" });
 
 /** DuckDB on two threads. */
 export const connection = await database.connect();

@@ -3,10 +3,8 @@
  *
  * Arguments: the period's name and its dumps. Prints period, domain code, views and page title, separated by tabs.
  */
-// @ts-ignore: Node.js finds it in the node_modules of this folder, Deno does not look there.
-import { listValue } from "@duckdb/node-api";
 import process from "node:process";
-import { connection, DUMP_LINES } from "./dump_lines.mjs";
+import { connection, duckdb, DUMP_LINES } from "./dump_lines.mjs";
 
 const [, , period, ...paths] = process.argv;
 const result = await connection.runAndReadAll(
@@ -14,6 +12,6 @@ const result = await connection.runAndReadAll(
    FROM ${DUMP_LINES}
    GROUP BY domain_code, page_title
    QUALIFY row_number() OVER (PARTITION BY domain_code ORDER BY sum(count_views) DESC) <= 25`,
-  { dumps: listValue(paths) },
+  { dumps: duckdb.listValue(paths) },
 );
 process.stdout.write(result.getRows().map((row) => `${period}\t${row.join("\t")}\n`).join(""));
