@@ -19,7 +19,10 @@ export interface WorkerPoolOptions {
   readonly stallMs?: number;
 }
 
-/** Has dumps ranked by workers, each of which has one at a time. Workers start when they are first needed. */
+/**
+ * Has dumps ranked by workers, each of which has one at a time. Workers start when they are needed, or ahead of that by
+ * {@linkcode WorkerPool.warmUp}.
+ */
 export class WorkerPool implements Disposable {
   readonly #options: WorkerPoolOptions;
   readonly #places: Semaphore;

@@ -59,7 +59,7 @@ const wildLines = fc.array(
 );
 
 /** The text of a dump, which ends with a line for sure. */
-export const dumpText: fc.Arbitrary<Uint8Array> = fc.tuple(
+const dumpText: fc.Arbitrary<Uint8Array> = fc.tuple(
   fc.oneof({ weight: 2, arbitrary: sortedLines }, { weight: 1, arbitrary: wildLines }),
   fc.boolean(),
 ).map(([lines, hasInvalidUtf8]) => textOf(lines, hasInvalidUtf8));
