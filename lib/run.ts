@@ -4,7 +4,8 @@ import { HourFailure } from "./failure.ts";
 import type { DumpHour } from "./hours.ts";
 import { BadDump } from "./rank/bad_dump.ts";
 import type { DumpFacts } from "./rank/ranking.ts";
-import type { HourOutcome, RunListener } from "./run_events.ts";
+import type { HourOutcome } from "./hour_outcome.ts";
+import type { RunListener } from "./run_events.ts";
 import { Semaphore } from "./semaphore.ts";
 
 /** What a run has to know of a dump that was read. */

@@ -1,7 +1,7 @@
 import { ExitCode } from "./exit_code.ts";
 import { RunFailure } from "./failure.ts";
 import type { PeriodOutcome } from "./period/period_outcome.ts";
-import type { HourOutcome } from "./run_events.ts";
+import type { HourOutcome } from "./hour_outcome.ts";
 import { isSystemError } from "./system_error.ts";
 
 /**

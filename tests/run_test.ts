@@ -5,7 +5,8 @@ import { HourFailure } from "../lib/failure.ts";
 import type { DumpHour } from "../lib/hours.ts";
 import { BadDump } from "../lib/rank/bad_dump.ts";
 import { EndedEarly, type FoundInDump, runHours, type RunParts, type RunSettings } from "../lib/run.ts";
-import type { HourOutcome, RunEvent } from "../lib/run_events.ts";
+import type { HourOutcome } from "../lib/hour_outcome.ts";
+import type { RunEvent } from "../lib/run_events.ts";
 import { sampleHour } from "./support/sample_outcomes.ts";
 
 const SOURCE = "http://127.0.0.1/dump.gz";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ExitCode } from "../lib/exit_code.ts";
 import { type HourFailureReason, RunFailure } from "../lib/failure.ts";
-import type { HourOutcome } from "../lib/run_events.ts";
+import type { HourOutcome } from "../lib/hour_outcome.ts";
 import { verdictOnError, verdictOnHours } from "../lib/verdict.ts";
 import { doneOutcome, lackingOutcome } from "./support/sample_outcomes.ts";
 

@@ -10,7 +10,7 @@ import type { Semaphore } from "../semaphore.ts";
 import { listPath, writeListFile } from "./list_file.ts";
 import { listDepth } from "./listing_parts.ts";
 import { packedPath } from "./packed_file.ts";
-import type { AskedDomain } from "./seek_dump.ts";
+import type { AskedDomain } from "./asked_domain.ts";
 
 /** What it takes to read dumps again. */
 export interface Rereading {

@@ -5,7 +5,7 @@ import type { DumpHour } from "../hours.ts";
 import { BadDump } from "../rank/bad_dump.ts";
 import { removeIfPresent } from "../output/regular_file.ts";
 import { formatRanking, GROUP_NAMES } from "../output/result_formats.ts";
-import type { HourOutcome } from "../run_events.ts";
+import type { HourOutcome } from "../hour_outcome.ts";
 import { writeToStdout } from "../output/stdout.ts";
 import { askDump, type Rereading } from "./ask_dump.ts";
 import { listPath } from "./list_file.ts";

@@ -12,7 +12,7 @@ import { LF, SPACE } from "../rank/line.ts";
 import type { PackedSink } from "./listed_domain.ts";
 import { compareBytes, sharedLength } from "./byte_text.ts";
 import type { PackedBlock, PackedRange } from "./page_list.ts";
-import type { AskedDomain } from "./seek_dump.ts";
+import type { AskedDomain } from "./asked_domain.ts";
 import type { DomainAnswer } from "./seek_engine.ts";
 import { type TitleField, titleFields } from "./title_fields.ts";
 

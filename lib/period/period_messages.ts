@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { WorkerFault } from "../pool/messages.ts";
+import type { WorkerFault } from "../pool/worker_fault.ts";
 import type { DumpLists } from "./list_dump.ts";
 import type { SeekTask } from "./seek_dump.ts";
 import type { PartSums, SumTask } from "./sum_groups.ts";

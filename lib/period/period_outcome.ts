@@ -1,4 +1,4 @@
-import type { HourOutcome } from "../run_events.ts";
+import type { HourOutcome } from "../hour_outcome.ts";
 import type { Period } from "./period.ts";
 
 /** An hour that a period lacks. */

@@ -1,15 +1,10 @@
+import type { AskedDomain } from "./asked_domain.ts";
 import { gunzip } from "../rank/gunzip.ts";
 import { dumpIdentity } from "./dump_identity.ts";
 import { encodeListFile, type ListEntry, type ListFile, type ListHead, openListFile } from "./list_file.ts";
 import { areForPacked, seekPacked } from "./packed_file.ts";
 import { encodePages, type PageList } from "./page_list.ts";
 import { type DomainAnswer, type DomainQuestion, SeekEngine } from "./seek_engine.ts";
-import type { ListQuestion } from "./top_of_sums.ts";
-
-/** A question about one domain of a dump. */
-export interface AskedDomain extends ListQuestion {
-  readonly domainCode: string;
-}
 
 /** What there is to be looked up, and where. */
 export interface SeekTask {

@@ -3,7 +3,7 @@ import { compareByteOrder } from "../rank/byte_order.ts";
 import type { RankedPage } from "../rank/ranking.ts";
 import { ListTable } from "./list_table.ts";
 import { projectOf } from "./project.ts";
-import type { AskedDomain } from "./seek_dump.ts";
+import type { AskedDomain } from "./asked_domain.ts";
 import { type KnownList, type TopOfSums, topOfSums, type TopSelection } from "./top_of_sums.ts";
 
 /** What gets a list of its own. */

@@ -1,5 +1,5 @@
 import { compareByteOrder } from "../rank/byte_order.ts";
-import type { AskedDomain } from "./seek_dump.ts";
+import type { AskedDomain } from "./asked_domain.ts";
 import type { GroupRanking, PartSums, SumTask } from "./sum_groups.ts";
 
 /** What it takes to add up a period. */

@@ -8,6 +8,7 @@ import type { EncodedRanking } from "../output/encoded_ranking.ts";
 import type { RankingLabel, ResultFormat } from "../output/result_formats.ts";
 import type { PeriodRequest, PeriodResponse } from "../period/period_messages.ts";
 import type { EngineName } from "../rank/rank_dump.ts";
+import type { WorkerFault } from "./worker_fault.ts";
 
 /** Said once, before the first request. */
 export interface WorkerSetup {
@@ -40,17 +41,6 @@ export interface RankRequest {
 
 /** All that is said to a worker. */
 export type WorkerRequest = WorkerSetup | RankRequest | PeriodRequest;
-
-/** An error as data; the runtime loses what it was when it leaves a worker as an event. */
-export interface WorkerFault {
-  /** `bad-dump`: the dump is at fault; `error`: anything else. */
-  readonly kind: "bad-dump" | "error";
-  readonly message: string;
-  readonly name: string;
-  readonly stack: string | undefined;
-  /** The operating system's name of the fault, such as `ENOSPC`. */
-  readonly code: string | undefined;
-}
 
 /** The answer to a {@linkcode RankRequest}. */
 export type RankResponse = { readonly ranking: EncodedRanking } | { readonly fault: WorkerFault };

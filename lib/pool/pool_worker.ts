@@ -1,8 +1,8 @@
-import type { RankRequest, RankResponse, WorkerFault, WorkerSetup } from "./messages.ts";
+import type { RankRequest, RankResponse, WorkerSetup } from "./messages.ts";
 import type { EncodedRanking } from "../output/encoded_ranking.ts";
 import type { RankingLabel } from "../output/result_formats.ts";
 import type { PeriodAnswers, PeriodRequest, PeriodResponse } from "../period/period_messages.ts";
-import { BadDump } from "../rank/bad_dump.ts";
+import { errorOf } from "./worker_fault.ts";
 
 /** A worker ended or hangs without having answered. Caught by the pool, which tries once more on a fresh one. */
 export class WorkerLost extends Error {
@@ -21,12 +21,6 @@ function readResponse(response: RankResponse, path: string): EncodedRanking {
 
 function ended(subject: string, message: string): WorkerLost {
   return new WorkerLost(`The worker that ranked "${subject}" ended: ${message}`);
-}
-
-/** What a worker's error was, for the caller's side. */
-function errorOf({ kind, message, name, stack, code }: WorkerFault): Error {
-  if (kind === "bad-dump") return new BadDump(message);
-  return Object.assign(new Error(message), { name, stack, code });
 }
 
 /**

@@ -1,18 +1,11 @@
 import { AbortFlag } from "../abort_flag.ts";
 import { domainMatcher } from "../domain_matcher.ts";
-import type {
-  RankRequest,
-  RankResponse,
-  WorkerFault,
-  WorkerRequest,
-  WorkerResponse,
-  WorkerSetup,
-} from "./messages.ts";
+import type { RankRequest, RankResponse, WorkerRequest, WorkerResponse, WorkerSetup } from "./messages.ts";
 import { encodeRanking } from "../output/encoded_ranking.ts";
 import type { ResultFormat } from "../output/result_formats.ts";
 import type { PeriodRequest, PeriodResponse } from "../period/period_messages.ts";
 import { answerForPeriod } from "../period/period_service.ts";
-import { BadDump } from "../rank/bad_dump.ts";
+import { faultOf } from "./worker_fault.ts";
 import { rankDump, type RankOptions } from "../rank/rank_dump.ts";
 
 /** What a ranking worker does with what it is told. */
@@ -65,13 +58,4 @@ function rankOptions(setup: WorkerSetup): RankOptions {
       Atomics.add(beats, 0, 1);
     },
   };
-}
-
-function faultOf(error: unknown): WorkerFault {
-  if (!(error instanceof Error)) {
-    return { kind: "error", message: String(error), name: "Error", stack: undefined, code: undefined };
-  }
-  const { message, name, stack } = error;
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return { kind: error instanceof BadDump ? "bad-dump" : "error", message, name, stack, code };
 }

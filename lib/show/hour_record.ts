@@ -1,4 +1,4 @@
-import type { HourOutcome } from "../run_events.ts";
+import type { HourOutcome } from "../hour_outcome.ts";
 
 /** Plain data that both JSON and log properties can hold. */
 export type HourRecord = Readonly<Record<string, string | number | null>>;

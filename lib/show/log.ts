@@ -4,7 +4,8 @@ import { escapeForTerminal, escapeJsonForTerminal } from "../escape.ts";
 import { ExitCode } from "../exit_code.ts";
 import { RunFailure } from "../failure.ts";
 import { hourRecord } from "./hour_record.ts";
-import type { HourOutcome, RunEvent, RunListener } from "../run_events.ts";
+import type { HourOutcome } from "../hour_outcome.ts";
+import type { RunEvent, RunListener } from "../run_events.ts";
 import { isSystemError } from "../system_error.ts";
 
 /** Where and what to log. */

@@ -1,4 +1,4 @@
-import type { HourOutcome } from "../run_events.ts";
+import type { HourOutcome } from "../hour_outcome.ts";
 
 /** What the hours of a run come to together. */
 export interface OutcomeSums {

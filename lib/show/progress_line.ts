@@ -3,7 +3,8 @@ import { escapeForTerminal } from "../escape.ts";
 import { counted, duration } from "./figures.ts";
 import { periodLine } from "../period/period_line.ts";
 import type { DumpHour } from "../hours.ts";
-import type { HourOutcome, RunEvent } from "../run_events.ts";
+import type { HourOutcome } from "../hour_outcome.ts";
+import type { RunEvent } from "../run_events.ts";
 
 /**
  * What happened, in one line for people.

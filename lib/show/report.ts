@@ -4,7 +4,7 @@ import type { ExitCode } from "../exit_code.ts";
 import { type HourRecord, hourRecord } from "./hour_record.ts";
 import { type OutcomeSums, sumOutcomes } from "./outcome_sums.ts";
 import { type PeriodOutcome, type PeriodRecord, periodRecord } from "../period/period_outcome.ts";
-import type { HourOutcome } from "../run_events.ts";
+import type { HourOutcome } from "../hour_outcome.ts";
 
 /** What is told about a whole run. */
 export interface RunRecord {

@@ -2,7 +2,7 @@ import { format as formatBytes } from "@std/fmt/bytes";
 import { escapeForTerminal } from "../escape.ts";
 import { counted, duration } from "./figures.ts";
 import { type OutcomeSums, sumOutcomes } from "./outcome_sums.ts";
-import type { HourOutcome } from "../run_events.ts";
+import type { HourOutcome } from "../hour_outcome.ts";
 
 /** How many of the hours that are not had are named; a range of years may lack hundreds. */
 const NAMED_HOURS = 10;

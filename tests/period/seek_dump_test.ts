@@ -2,7 +2,8 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import { gzipSync } from "node:zlib";
 import { listDump } from "../../lib/period/list_dump.ts";
 import { openListFile } from "../../lib/period/list_file.ts";
-import { type AskedDomain, seekDump } from "../../lib/period/seek_dump.ts";
+import type { AskedDomain } from "../../lib/period/asked_domain.ts";
+import { seekDump } from "../../lib/period/seek_dump.ts";
 import { compareByteOrder } from "../../lib/rank/byte_order.ts";
 import { type ScratchFolder, scratchFolder } from "../support/scratch_folder.ts";
 

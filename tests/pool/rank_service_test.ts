@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { concat } from "@std/bytes/concat";
 import { AbortFlag } from "../../lib/abort_flag.ts";
-import type { RankRequest, RankResponse, WorkerFault, WorkerSetup } from "../../lib/pool/messages.ts";
+import type { RankRequest, RankResponse, WorkerSetup } from "../../lib/pool/messages.ts";
+import type { WorkerFault } from "../../lib/pool/worker_fault.ts";
 import type { EncodedRanking } from "../../lib/output/encoded_ranking.ts";
 import { RankService } from "../../lib/pool/rank_service.ts";
 import { gzipFile } from "../support/gzip_file.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { openProgress, type ProgressOptions, type Screen } from "../../lib/show/progress.ts";
-import type { HourOutcome, RunEvent } from "../../lib/run_events.ts";
+import type { HourOutcome } from "../../lib/hour_outcome.ts";
+import type { RunEvent } from "../../lib/run_events.ts";
 import { doneOutcome, lackingOutcome, sampleHour } from "../support/sample_outcomes.ts";
 
 const hour = sampleHour();

@@ -6,7 +6,8 @@
  *
  * @module
  */
-import type { RankResponse, WorkerFault, WorkerRequest } from "../../lib/pool/messages.ts";
+import type { RankResponse, WorkerRequest } from "../../lib/pool/messages.ts";
+import type { WorkerFault } from "../../lib/pool/worker_fault.ts";
 import { OddWord } from "./odd_word.ts";
 
 let words = new Int32Array(new SharedArrayBuffer(0));

@@ -1,5 +1,5 @@
 import { type DumpHour, dumpHour } from "../../lib/hours.ts";
-import type { HourOutcome } from "../../lib/run_events.ts";
+import type { HourOutcome } from "../../lib/hour_outcome.ts";
 
 /** The hour of 2020-01-01T08:00Z, or one so many hours later. */
 export function sampleHour(later = 0): DumpHour {
